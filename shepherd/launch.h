@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: 2026 NrProcess contributors
+// SPDX-License-Identifier: Apache-2.0
+
+// The launch data: argument and environment strings, the program, its search path and directory,
+// in a sealed memory file that the host fills and the shepherd maps. Checked before use: whatever
+// the file holds, no pointer made from it leaves the mapping.
+
+#ifndef NRSHEPHERD_LAUNCH_H
+#define NRSHEPHERD_LAUNCH_H
+
+#include "launchheader.h"
+#include "status.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+namespace nrshepherd {
+
+class Launch
+{
+public:
+    Launch() = default;
+    Launch(const Launch &) = delete;
+    Launch &operator=(const Launch &) = delete;
+    ~Launch() { release(); }
+
+    // ENOEXEC-like nonsense is EBADMSG, a file that can still change EPERM.
+    Status map(int fd);
+    void release();
+
+    char **arguments() const { return m_arguments; }
+    char **environment() const { return m_environment; }
+    const char *program() const { return m_program; }
+    const char *searchPath() const { return m_searchPath; }
+    const char *workingDirectory() const { return m_workingDirectory; }
+
+private:
+    bool resolve();
+    bool resolveSlots(std::size_t first, std::size_t count);
+    bool resolveText(std::uint64_t offset, const char *&text) const;
+
+    std::span<char> m_data;
+    char **m_arguments = nullptr;
+    char **m_environment = nullptr;
+    const char *m_program = nullptr;
+    const char *m_searchPath = nullptr;
+    const char *m_workingDirectory = nullptr;
+};
+
+} // namespace nrshepherd
+
+#endif // NRSHEPHERD_LAUNCH_H

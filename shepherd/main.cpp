@@ -1,0 +1,138 @@
+// SPDX-FileCopyrightText: 2026 NrProcess contributors
+// SPDX-License-Identifier: Apache-2.0
+
+// The beginning of a warden: checks what it was given, forgets what it inherited, leaves its parent.
+// Started by the library alone, with descriptors 3 (requests) and 4 (the host's pidfd).
+
+#include "protocol.h"
+#include "tree.h"
+#include "warden.h"
+
+#include <algorithm>
+#include <csignal>
+#include <cstring>
+#include <string_view>
+
+#include <fcntl.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+namespace {
+
+using namespace nrshepherd;
+
+struct Options
+{
+    bool hasHostPidfd = false;
+    bool keepsDirectory = false;
+};
+
+bool parse(std::span<char *> arguments, Options &options)
+{
+    if (arguments.size() < 2 || std::string_view(arguments[1]) != "warden")
+        return false;
+    for (const std::string_view argument : arguments.subspan(2)) {
+        if (argument == "host-pidfd")
+            options.hasHostPidfd = true;
+        else if (argument == "keep-directory")
+            options.keepsDirectory = true;
+        else
+            return false;
+    }
+    return true;
+}
+
+bool isRequestSocket(int fd)
+{
+    int domain = 0;
+    int type = 0;
+    socklen_t size = sizeof domain;
+    return ::getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &domain, &size) == 0 && domain == AF_UNIX
+            && ::getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &size) == 0 && type == SOCK_SEQPACKET;
+}
+
+int complain(std::string_view text)
+{
+    (void)!::write(STDERR_FILENO, text.data(), text.size());
+    return ExitUsage;
+}
+
+bool redirectStandardStreams()
+{
+    const int null = ::open("/dev/null", O_RDWR);
+    return null >= 0 && ::dup2(null, 0) == 0 && ::dup2(null, 1) == 1 && ::dup2(null, 2) == 2;
+}
+
+// Blocked signals stay pending until the descriptor is read; none of them ever acts.
+bool blockSignals()
+{
+    sigset_t all;
+    ::sigfillset(&all);
+    const int fd = ::signalfd(-1, &all, SFD_CLOEXEC | SFD_NONBLOCK);
+    return fd >= 0 && ::sigprocmask(SIG_SETMASK, &all, nullptr) == 0
+            && ::dup2(fd, SignalDescriptor) == SignalDescriptor;
+}
+
+bool setCloseOnExec(int fd)
+{
+    return ::fcntl(fd, F_SETFD, FD_CLOEXEC) == 0;
+}
+
+// Every shepherd takes a descriptor here; the host's soft limit is not meant for that.
+void raiseDescriptorLimit()
+{
+    rlimit limit = {};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) < 0 || limit.rlim_cur == limit.rlim_max)
+        return;
+    limit.rlim_cur = limit.rlim_max;
+    (void)::setrlimit(RLIMIT_NOFILE, &limit); // without it, fewer commands at once
+}
+
+bool prepareDescriptors(const Options &options)
+{
+    if (!options.hasHostPidfd)
+        (void)::close(HostDescriptor);
+    const int on = 1;
+    return redirectStandardStreams() && blockSignals()
+            && ::syscall(SYS_close_range, SignalDescriptor + 1U, ~0U, 0U) == 0
+            && setCloseOnExec(ControlDescriptor) && setCloseOnExec(SignalDescriptor)
+            && (!options.hasHostPidfd || setCloseOnExec(HostDescriptor))
+            && ::setsockopt(ControlDescriptor, SOL_SOCKET, SO_PASSCRED, &on, sizeof on) == 0;
+}
+
+int runWarden(const Options &options)
+{
+    raiseDescriptorLimit();
+    (void)::umask(0);
+    const bool ready = ::setpgid(0, 0) == 0
+            && ::prctl(PR_SET_CHILD_SUBREAPER, 1L, 0L, 0L, 0L) == 0
+            && ::prctl(PR_SET_NAME, "nr-warden", 0L, 0L, 0L) == 0
+            && (options.keepsDirectory || ::chdir("/") == 0);
+    if (!ready)
+        return ExitBroken;
+    return Warden(options.hasHostPidfd ? HostDescriptor : -1).run();
+}
+
+} // namespace
+
+int main(int argumentCount, char **arguments)
+{
+    Options options;
+    if (!parse({arguments, static_cast<std::size_t>(argumentCount)}, options)
+        || !isRequestSocket(ControlDescriptor))
+        return complain("nr-shepherd: started by programs that use NrProcess, not by hand\n");
+    if (!Tree::canBeSeen())
+        return ExitNoProc;
+    if (!prepareDescriptors(options))
+        return ExitBroken;
+    // The parent's end tells the host that all is well so far, and leaves the host without a child.
+    const pid_t pid = ::fork();
+    if (pid != 0)
+        return pid < 0 ? ExitBroken : 0;
+    return runWarden(options);
+}

@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: 2026 NrProcess contributors
+// SPDX-License-Identifier: Apache-2.0
+
+// Packets over a SOCK_SEQPACKET socket, with the descriptors that go along. Never blocks and never
+// raises SIGPIPE. Used by both sides.
+
+#ifndef NRSHEPHERD_PACKET_H
+#define NRSHEPHERD_PACKET_H
+
+#include "uniquefd.h"
+#include "wire.h"
+
+#include <array>
+#include <span>
+
+#include <sys/types.h>
+
+namespace nrshepherd {
+
+struct ReceivedPacket : Packet
+{
+    MessageType type = {};
+    std::array<UniqueFd, MaximumMessageDescriptors> descriptors;
+    pid_t sender = 0; // 0 unless the socket has SO_PASSCRED
+};
+
+enum class ReceiveResult {
+    Message,
+    Nothing, // EAGAIN
+    HangUp,
+    Malformed, // the peer breaks the protocol: drop it
+};
+
+// 0, or the errno of sendmsg(2). EAGAIN and ETOOMANYREFS mean: later.
+int sendPacket(int socket, const Packet &packet, std::span<const int> descriptors = {});
+
+ReceiveResult receivePacket(int socket, ReceivedPacket &packet);
+
+} // namespace nrshepherd
+
+#endif // NRSHEPHERD_PACKET_H

@@ -1,0 +1,110 @@
+// SPDX-FileCopyrightText: 2026 NrProcess contributors
+// SPDX-License-Identifier: Apache-2.0
+
+// The vocabulary that host, warden and shepherd share: message numbers, start steps, limits.
+// PROTOCOL.md describes the bytes. Numbers are appended, never reused.
+
+#ifndef NRSHEPHERD_PROTOCOL_H
+#define NRSHEPHERD_PROTOCOL_H
+
+#include <cstddef>
+#include <cstdint>
+
+namespace nrshepherd {
+
+inline constexpr std::uint16_t ProtocolMajor = 1;
+inline constexpr std::uint16_t ProtocolMinor = 0;
+
+inline constexpr std::size_t HeaderSize = 8;
+inline constexpr std::size_t MaximumMessageSize = 1024;
+inline constexpr std::size_t MaximumMessageDescriptors = 6;
+inline constexpr std::size_t MaximumAffinitySize = 128;
+inline constexpr std::size_t ResourceLimitCount = 16;
+inline constexpr std::size_t MaximumSurvivors = 64;
+
+// Far above what execve(2) takes, so that its own E2BIG is what a caller meets.
+inline constexpr std::uint64_t MaximumLaunchSize = 8 * 1024 * 1024;
+
+inline constexpr int ControlDescriptor = 3;
+inline constexpr int HostDescriptor = 4;
+inline constexpr int SignalDescriptor = 5;
+
+// Exit codes of nr-shepherd, after s6's convention.
+inline constexpr int ExitUsage = 100;
+inline constexpr int ExitNoProc = 101; // /proc does not show this PID namespace
+inline constexpr int ExitBroken = 111;
+
+enum class MessageType : std::uint16_t {
+    // host to warden
+    Fork = 1,
+    Grace = 2,
+    // host to shepherd
+    Start = 16,
+    Signal = 17,
+    Stop = 18,
+    Adjust = 19,
+    // warden to host
+    Accepted = 32,
+    Stale = 33,
+    Refused = 34,
+    Lost = 35,
+    Swept = 36,
+    // shepherd to host
+    Started = 48,
+    Failed = 49,
+    Exited = 50,
+    Stopped = 51,
+    Continued = 52,
+    TimedOut = 53,
+    Survivors = 54,
+    TreeEnded = 55,
+};
+
+// What a start was doing when it failed.
+enum class StartStep : std::uint8_t {
+    None = 0,
+    Protocol = 1,
+    Fork = 2,
+    Pipe = 3,
+    LaunchData = 4,
+    NullDevice = 5,
+    ProcessGroup = 6,
+    DeathSignal = 7,
+    Descriptors = 8,
+    EnterDirectory = 9,
+    ChangeDirectory = 10,
+    Scheduling = 11,
+    Affinity = 12,
+    Niceness = 13,
+    ResourceLimit = 14,
+    SignalMask = 15,
+    Execute = 16,
+    Interpreter = 17,
+    Subreaper = 18,
+    ChargeTable = 19, // the warden has as many shepherds as it can count
+};
+
+enum class Leftovers : std::uint8_t { Kill = 0, KeepUntilHostExits = 1 };
+
+enum class SignalScope : std::uint8_t { Command = 0, Group = 1, Tree = 2 };
+
+// Where a standard stream of the command comes from.
+enum class StreamKind : std::uint8_t {
+    Pipe = 0,
+    NullDevice = 1,
+    Passed = 2, // the next descriptor of the Start message
+    SameAsOutput = 3, // standard error only
+};
+
+enum StartFlag : std::uint32_t {
+    HasDirectory = 0x1, // the first descriptor after the launch data is the working directory
+    ArgumentZeroGiven = 0x2, // argument zero is not replaced by the path that was found
+};
+
+enum ForkFlag : std::uint32_t {
+    NewWarden = 0x1, // the first request of a warden started for it: nothing to compare yet
+};
+
+} // namespace nrshepherd
+
+#endif // NRSHEPHERD_PROTOCOL_H

@@ -1,0 +1,167 @@
+// SPDX-FileCopyrightText: 2026 NrProcess contributors
+// SPDX-License-Identifier: Apache-2.0
+
+// What a host may ask its shepherd for: one on…() per request, each decodes, checks, acts.
+
+#include "shepherd.h"
+
+#include <cerrno>
+#include <csignal>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace nrshepherd {
+
+// clang-format off
+const Shepherd::Handler Shepherd::s_handlers[] = {
+    {MessageType::Start,  true,  1, MaximumMessageDescriptors, &Shepherd::onStart},
+    {MessageType::Signal, false, 0, 0,                         &Shepherd::onSignal},
+    {MessageType::Stop,   false, 0, 0,                         &Shepherd::onStop},
+    {MessageType::Adjust, false, 0, 0,                         &Shepherd::onAdjust},
+};
+// clang-format on
+
+bool Shepherd::dispatch(ReceivedPacket &packet)
+{
+    for (const Handler &handler : s_handlers) {
+        if (handler.type != packet.type)
+            continue;
+        if (handler.beforeStart != (m_phase == Phase::Waiting)
+            || packet.descriptorCount < handler.leastDescriptors
+            || packet.descriptorCount > handler.mostDescriptors)
+            return false;
+        return (this->*handler.handle)(packet);
+    }
+    return false;
+}
+
+bool Shepherd::onStart(ReceivedPacket &packet)
+{
+    const std::optional<StartRequest> request = decode<StartRequest>(packet.view());
+    if (!request || request->leftovers > Leftovers::KeepUntilHostExits
+        || request->inherited.affinitySize > MaximumAffinitySize)
+        return false;
+    if (request->version.major != ProtocolMajor) {
+        failStart({StartStep::Protocol, EPROTO});
+        return true;
+    }
+    // A host that gave up on this start has asked another warden for it.
+    if (hostHasHungUp())
+        return false;
+
+    m_killTimeoutMs = request->killTimeoutMs;
+    m_timeoutMs = request->timeoutMs;
+    m_leftovers = request->leftovers;
+    m_terminal = Terminal(static_cast<pid_t>(request->hostProcessGroup));
+
+    const bool hasDirectory = (request->flags & HasDirectory) != 0;
+    const int directory = hasDirectory ? packet.descriptors[1].get() : -1;
+    if (const Status status = m_launch.map(packet.descriptors[0].get()); !status.ok()) {
+        failStart({StartStep::LaunchData, status.error});
+        return true;
+    }
+    const SpawnFailure failure = openStreams(*request, packet, hasDirectory ? 2 : 1);
+    if (failure.step == StartStep::Protocol)
+        return false;
+    if (failure.step != StartStep::None)
+        failStart(failure);
+    else
+        start(*request, directory);
+    return true;
+}
+
+SpawnFailure Shepherd::openPipe(std::size_t stream)
+{
+    int ends[2] = {-1, -1};
+    if (::pipe2(ends, O_CLOEXEC) < 0)
+        return {StartStep::Pipe, errno};
+    const bool commandReads = stream == 0;
+    m_commandEnds[stream].reset(ends[commandReads ? 0 : 1]);
+    m_hostEnds[stream].reset(ends[commandReads ? 1 : 0]);
+    // The two ends are two file descriptions: the command's stays blocking.
+    if (::fcntl(m_hostEnds[stream].get(), F_SETFL, O_NONBLOCK) < 0)
+        return {StartStep::Pipe, errno};
+    return {};
+}
+
+SpawnFailure Shepherd::openStream(std::size_t stream, StreamKind kind, UniqueFd passed)
+{
+    switch (kind) {
+    case StreamKind::Pipe:
+        return openPipe(stream);
+    case StreamKind::NullDevice:
+        m_commandEnds[stream].reset(
+                ::open("/dev/null", (stream == 0 ? O_RDONLY : O_WRONLY) | O_CLOEXEC));
+        if (!m_commandEnds[stream].isValid())
+            return {StartStep::NullDevice, errno};
+        return {};
+    case StreamKind::Passed:
+        m_commandEnds[stream] = std::move(passed);
+        return {};
+    case StreamKind::SameAsOutput:
+        if (stream == 2)
+            return {};
+        break;
+    }
+    return {StartStep::Protocol, EPROTO};
+}
+
+SpawnFailure Shepherd::openStreams(const StartRequest &request, ReceivedPacket &packet,
+                                   std::size_t next)
+{
+    for (std::size_t stream = 0; stream < request.streams.size(); ++stream) {
+        UniqueFd passed;
+        if (request.streams[stream] == StreamKind::Passed) {
+            if (next >= packet.descriptorCount)
+                return {StartStep::Protocol, EPROTO};
+            passed = std::move(packet.descriptors[next++]);
+        }
+        const SpawnFailure failure =
+                openStream(stream, request.streams[stream], std::move(passed));
+        if (failure.step != StartStep::None)
+            return failure;
+    }
+    if (next != packet.descriptorCount)
+        return {StartStep::Protocol, EPROTO};
+    return {};
+}
+
+bool Shepherd::onSignal(ReceivedPacket &packet)
+{
+    const std::optional<SignalRequest> request = decode<SignalRequest>(packet.view());
+    if (!request || request->signal < 1 || request->signal > 64
+        || request->scope > SignalScope::Tree)
+        return false;
+    if (m_phase == Phase::Ended)
+        return true;
+    if (request->signal == SIGKILL && request->scope == SignalScope::Tree)
+        killTree();
+    else if (m_phase == Phase::Starting)
+        m_keptSignals |= std::uint64_t{1} << (request->signal - 1);
+    else
+        signalCommand(request->scope, request->signal);
+    return true;
+}
+
+bool Shepherd::onStop(ReceivedPacket &packet)
+{
+    if (!decode<StopRequest>(packet.view()))
+        return false;
+    if (m_phase != Phase::Ended)
+        endPolitely();
+    return true;
+}
+
+bool Shepherd::onAdjust(ReceivedPacket &packet)
+{
+    const std::optional<AdjustRequest> request = decode<AdjustRequest>(packet.view());
+    if (!request || request->leftovers > Leftovers::KeepUntilHostExits)
+        return false;
+    m_killTimeoutMs = request->killTimeoutMs;
+    m_timeoutMs = request->timeoutMs;
+    m_leftovers = request->leftovers;
+    return true;
+}
+
+} // namespace nrshepherd

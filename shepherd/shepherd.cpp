@@ -1,0 +1,334 @@
+// SPDX-FileCopyrightText: 2026 NrProcess contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "shepherd.h"
+#include "clock.h"
+
+#include <algorithm>
+#include <csignal>
+
+#include <poll.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace nrshepherd {
+namespace {
+
+constexpr std::uint64_t SurvivorDelayUs = 1000000;
+constexpr int KillRetryMs = 100;
+constexpr int SurvivorRetryMs = 1000;
+constexpr int SendRetryMs = 2;
+
+std::uint64_t toMicroseconds(const timeval &time)
+{
+    return static_cast<std::uint64_t>(time.tv_sec) * 1000000
+            + static_cast<std::uint64_t>(time.tv_usec);
+}
+
+} // namespace
+
+Shepherd::Shepherd(int hostPidfd) : m_hostPidfd(hostPidfd), m_outbox(ControlDescriptor) { }
+
+int Shepherd::run()
+{
+    while (m_phase != Phase::Ended || (m_hostPresent && !m_outbox.isEmpty())) {
+        poll();
+        meetDeadlines();
+        m_outbox.flush();
+    }
+    return 0;
+}
+
+void Shepherd::poll()
+{
+    const auto wanted = static_cast<short>(POLLIN | (m_outbox.isEmpty() ? 0 : POLLOUT));
+    // An end is told after the start: while Started waits for its turn, deaths wait as well.
+    pollfd slots[] = {
+        {m_startedPending ? -1 : SignalDescriptor, POLLIN, 0},
+        {m_report.get(), POLLIN, 0},
+        {m_hostPresent ? ControlDescriptor : -1, wanted, 0},
+        {m_hostPresent ? m_hostPidfd : -1, POLLIN, 0},
+    };
+    if (::poll(slots, std::size(slots), pollTimeout()) <= 0)
+        return;
+    // The start before a death, deaths before the hang-up that ends us.
+    if (slots[1].revents != 0)
+        readStartReport();
+    if (slots[0].revents != 0)
+        readSignals();
+    if (slots[2].revents & ~POLLOUT)
+        readRequests();
+    if (m_hostPresent && slots[3].revents != 0)
+        hostIsGone();
+}
+
+int Shepherd::pollTimeout() const
+{
+    if (m_startedPending)
+        return SendRetryMs;
+    if (m_phase == Phase::Ending)
+        return millisecondsUntil(m_graceEndUs);
+    if (m_phase == Phase::Killing)
+        return m_survivorsReported ? SurvivorRetryMs : KillRetryMs;
+    if (m_phase == Phase::Running && m_timeoutMs > 0)
+        return millisecondsUntil(m_startedUs + m_timeoutMs * std::uint64_t{1000});
+    return -1;
+}
+
+void Shepherd::meetDeadlines()
+{
+    if (m_startedPending)
+        trySendStarted();
+    const std::uint64_t now = nowUs();
+    if (m_phase == Phase::Ending && now >= m_graceEndUs) {
+        killTree();
+    } else if (m_phase == Phase::Killing) {
+        killAgain();
+    } else if (m_phase == Phase::Running && m_timeoutMs > 0
+               && now >= m_startedUs + m_timeoutMs * std::uint64_t{1000}) {
+        m_outbox.post(encode(TimedOut{}));
+        endPolitely();
+    }
+}
+
+void Shepherd::readRequests()
+{
+    while (m_hostPresent) {
+        ReceivedPacket packet;
+        const ReceiveResult result = receivePacket(ControlDescriptor, packet);
+        if (result == ReceiveResult::Nothing)
+            return;
+        if (result != ReceiveResult::Message || !dispatch(packet))
+            hostIsGone();
+    }
+}
+
+bool Shepherd::hostHasHungUp() const
+{
+    pollfd control = {ControlDescriptor, 0, 0};
+    return ::poll(&control, 1, 0) > 0 && (control.revents & (POLLHUP | POLLERR)) != 0;
+}
+
+void Shepherd::hostIsGone()
+{
+    m_hostPresent = false;
+    m_startedPending = false;
+    m_outbox.discard();
+    m_terminal.giveBack();
+    if (m_phase == Phase::Waiting)
+        m_phase = Phase::Ended;
+    else if (m_phase != Phase::Ended)
+        endPolitely();
+}
+
+void Shepherd::start(const StartRequest &request, int directory)
+{
+    const bool givesTerminal = request.streams[0] == StreamKind::Passed
+            && m_terminal.isHeldByHost(m_commandEnds[0].get());
+    SpawnPlan plan = {m_launch, request, {}, directory};
+    for (std::size_t i = 0; i < plan.streams.size(); ++i)
+        plan.streams[i] = m_commandEnds[m_commandEnds[i].isValid() ? i : 1].get();
+
+    Spawned spawned = spawn(plan);
+    m_launch.release();
+    for (UniqueFd &end : m_commandEnds)
+        end.reset();
+    if (spawned.pid < 0) {
+        failStart(spawned.failure);
+        return;
+    }
+    m_command = spawned.pid;
+    m_report = std::move(spawned.report);
+    m_startedUs = nowUs();
+    m_phase = Phase::Starting;
+    if (givesTerminal)
+        (void)m_terminal.handOver(m_command);
+}
+
+void Shepherd::readStartReport()
+{
+    const SpawnFailure failure = readReport(m_report.get());
+    m_report.reset();
+    if (failure.step == StartStep::None) {
+        m_startedPending = true;
+        trySendStarted();
+        return;
+    }
+    // The child is on its way out; nothing holds it up.
+    (void)::kill(m_command, SIGKILL);
+    while (::waitpid(m_command, nullptr, 0) < 0 && errno == EINTR) { }
+    failStart(failure);
+}
+
+void Shepherd::failStart(const SpawnFailure &failure)
+{
+    m_terminal.giveBack();
+    m_outbox.post(encode(Failed{failure.step, failure.error}));
+    m_phase = Phase::Ended;
+}
+
+void Shepherd::trySendStarted()
+{
+    std::array<int, 3> ends = {};
+    std::uint16_t count = 0;
+    for (const UniqueFd &end : m_hostEnds) {
+        if (end.isValid())
+            ends[count++] = end.get();
+    }
+    const Packet packet = encode(Started{static_cast<std::uint32_t>(m_command)}, count);
+    const int error = m_outbox.sendNow(packet, std::span(ends).first(count));
+    if (error == EAGAIN || error == ETOOMANYREFS)
+        return;
+    m_startedPending = false;
+    for (UniqueFd &end : m_hostEnds)
+        end.reset();
+    if (m_phase == Phase::Starting)
+        m_phase = Phase::Running;
+    for (int number = 1; m_keptSignals != 0 && number <= 64; ++number) {
+        if (m_keptSignals & (std::uint64_t{1} << (number - 1)))
+            signalCommand(SignalScope::Group, number);
+    }
+    m_keptSignals = 0;
+}
+
+void Shepherd::readSignals()
+{
+    // All signals are blocked and end here; only SIGCHLD means anything.
+    signalfd_siginfo information[8];
+    bool childChanged = false;
+    const ssize_t size = ::read(SignalDescriptor, information, sizeof information);
+    for (ssize_t i = 0; i < size / static_cast<ssize_t>(sizeof information[0]); ++i)
+        childChanged = childChanged || information[i].ssi_signo == SIGCHLD;
+    if (childChanged)
+        reapChildren();
+}
+
+void Shepherd::reapChildren()
+{
+    for (;;) {
+        int status = 0;
+        rusage usage = {};
+        const pid_t pid = ::wait4(-1, &status, WNOHANG | WUNTRACED | WCONTINUED, &usage);
+        if (pid < 0 && errno == EINTR)
+            continue;
+        if (pid < 0) // ECHILD: nothing is left
+            return m_commandReaped ? treeEnded() : void();
+        if (pid == 0)
+            break;
+        const bool ended = WIFEXITED(status) || WIFSIGNALED(status);
+        if (pid == m_command && !m_commandReaped) {
+            if (ended)
+                commandEnded(status, usage);
+            else if (WIFSTOPPED(status))
+                commandStopped(WSTOPSIG(status));
+            else
+                m_outbox.post(encode(Continued{}), Outbox::Importance::MayBeDropped);
+        } else if (m_commandReaped && WIFSIGNALED(status)) {
+            ++m_leftoversKilled;
+        }
+    }
+    if (m_phase == Phase::Running && m_commandReaped) {
+        if (m_leftovers == Leftovers::Kill)
+            endPolitely();
+        else
+            m_phase = Phase::Keeping;
+    }
+}
+
+void Shepherd::commandEnded(int waitStatus, const rusage &usage)
+{
+    if (m_report.isValid())
+        readStartReport();
+    m_commandReaped = true;
+    m_terminal.giveBack();
+    m_outbox.post(encode(Exited{waitStatus, nowUs() - m_startedUs, toMicroseconds(usage.ru_utime),
+                                toMicroseconds(usage.ru_stime),
+                                static_cast<std::uint64_t>(usage.ru_maxrss)}));
+}
+
+void Shepherd::commandStopped(int signal)
+{
+    const bool forTerminal = signal == SIGTTIN || signal == SIGTTOU;
+    if (forTerminal && m_hostPresent && m_terminal.handOver(m_command)) {
+        (void)::kill(-m_command, SIGCONT);
+        return;
+    }
+    m_wantsTerminal = forTerminal || m_terminal.isHandedOver();
+    m_terminal.giveBack();
+    m_outbox.post(encode(Stopped{static_cast<std::uint8_t>(signal)}),
+                  Outbox::Importance::MayBeDropped);
+}
+
+void Shepherd::treeEnded()
+{
+    m_terminal.giveBack();
+    if (m_hostPresent)
+        m_outbox.post(encode(TreeEnded{m_leftoversKilled}));
+    m_phase = Phase::Ended;
+}
+
+void Shepherd::signalCommand(SignalScope scope, int number)
+{
+    if (number == SIGCONT && m_wantsTerminal) {
+        m_wantsTerminal = false;
+        (void)m_terminal.handOver(m_command);
+    }
+    if (scope == SignalScope::Tree)
+        signalTree(number);
+    else if (m_commandReaped && scope == SignalScope::Group)
+        m_tree.signalGroup(number, m_command);
+    else if (!m_commandReaped)
+        (void)::kill(scope == SignalScope::Group ? -m_command : m_command, number);
+}
+
+void Shepherd::signalTree(int number)
+{
+    // The group in one call, which no fork slips through; only while its number is still ours.
+    if (!m_commandReaped)
+        (void)::kill(-m_command, number);
+    m_tree.signal(number, m_commandReaped ? 0 : m_command);
+}
+
+void Shepherd::endPolitely()
+{
+    if (m_phase == Phase::Ending || m_phase == Phase::Killing)
+        return;
+    if (m_killTimeoutMs == 0) {
+        killTree();
+        return;
+    }
+    m_phase = Phase::Ending;
+    m_graceEndUs = nowUs() + m_killTimeoutMs * std::uint64_t{1000};
+    signalTree(SIGTERM);
+    signalTree(SIGCONT); // SIGTERM stays pending on a stopped process
+}
+
+void Shepherd::killTree()
+{
+    m_phase = Phase::Killing;
+    m_killBeganUs = nowUs();
+    if (!m_commandReaped)
+        (void)::kill(-m_command, SIGKILL);
+    m_tree.kill();
+}
+
+// After every death and now and then: whoever has become our child dies, until ECHILD.
+void Shepherd::killAgain()
+{
+    (void)m_tree.killChildren();
+    if (!m_survivorsReported && nowUs() - m_killBeganUs >= SurvivorDelayUs)
+        reportSurvivors();
+}
+
+void Shepherd::reportSurvivors()
+{
+    m_survivorsReported = true;
+    Survivors survivors;
+    survivors.count = static_cast<std::uint32_t>(m_tree.listChildren(survivors.pids));
+    m_outbox.post(encode(survivors));
+}
+
+} // namespace nrshepherd

@@ -1,0 +1,116 @@
+// SPDX-FileCopyrightText: 2026 NrProcess contributors
+// SPDX-License-Identifier: Apache-2.0
+
+// One command's shepherd: its parent, a subreaper for its descendants, the only one that signals
+// them. A poll loop over the host's socket, the host's pidfd, signals and the start report.
+
+#ifndef NRSHEPHERD_SHEPHERD_H
+#define NRSHEPHERD_SHEPHERD_H
+
+#include "launch.h"
+#include "outbox.h"
+#include "packet.h"
+#include "spawn.h"
+#include "terminal.h"
+#include "tree.h"
+
+#include <sys/resource.h>
+
+namespace nrshepherd {
+
+class Shepherd
+{
+public:
+    // Its descriptors are at the places that protocol.h names; hostPidfd is -1 where the kernel
+    // has none.
+    explicit Shepherd(int hostPidfd);
+
+    // Until nothing is left of the tree and the host has been told. The exit code.
+    int run();
+
+private:
+    enum class Phase {
+        Waiting, // for Start
+        Starting, // forked, exec not confirmed
+        Running,
+        Ending, // asked to end politely; SIGKILL when the grace is over
+        Killing,
+        Keeping, // the command has ended, its leftovers may stay
+        Ended,
+    };
+
+    struct Handler
+    {
+        MessageType type;
+        bool beforeStart; // only then; the others only after
+        std::uint16_t leastDescriptors;
+        std::uint16_t mostDescriptors;
+        bool (Shepherd::*handle)(ReceivedPacket &);
+    };
+    static const Handler s_handlers[];
+
+    // requests.cpp; each on…() is false when the host breaks the protocol
+    bool dispatch(ReceivedPacket &packet);
+    bool onStart(ReceivedPacket &packet);
+    bool onSignal(ReceivedPacket &packet);
+    bool onStop(ReceivedPacket &packet);
+    bool onAdjust(ReceivedPacket &packet);
+    SpawnFailure openStreams(const StartRequest &request, ReceivedPacket &packet, std::size_t next);
+    SpawnFailure openStream(std::size_t stream, StreamKind kind, UniqueFd passed);
+    SpawnFailure openPipe(std::size_t stream);
+
+    void poll();
+    void readRequests();
+    void hostIsGone();
+    bool hostHasHungUp() const;
+
+    void start(const StartRequest &request, int directory);
+    void readStartReport();
+    void trySendStarted();
+    void failStart(const SpawnFailure &failure);
+
+    void readSignals();
+    void reapChildren();
+    void commandEnded(int waitStatus, const rusage &usage);
+    void commandStopped(int signal);
+    void treeEnded();
+
+    void signalCommand(SignalScope scope, int number);
+    void signalTree(int number);
+    void endPolitely();
+    void killTree();
+    void killAgain();
+    void reportSurvivors();
+    void meetDeadlines();
+    int pollTimeout() const;
+
+    int m_hostPidfd;
+    Outbox m_outbox;
+    Terminal m_terminal;
+    Tree m_tree;
+    Launch m_launch;
+
+    Phase m_phase = Phase::Waiting;
+    bool m_hostPresent = true;
+    bool m_survivorsReported = false;
+    bool m_wantsTerminal = false; // it had it when it stopped, or stopped for it
+    Leftovers m_leftovers = Leftovers::Kill;
+    std::uint32_t m_killTimeoutMs = 0;
+    std::uint32_t m_timeoutMs = 0;
+
+    pid_t m_command = 0; // its group, too
+    bool m_commandReaped = false;
+    bool m_startedPending = false; // exec has succeeded, Started did not go out yet
+    std::uint32_t m_leftoversKilled = 0;
+    UniqueFd m_report; // valid until exec has succeeded or failed
+    std::array<UniqueFd, 3> m_hostEnds; // until Started has taken them along
+    std::array<UniqueFd, 3> m_commandEnds; // until the fork
+    std::uint64_t m_keptSignals = 0; // bit n - 1: signal n arrived before exec
+    std::uint64_t m_startedUs = 0;
+    std::uint64_t m_graceEndUs = 0; // Ending: when SIGKILL is due
+    std::uint64_t m_killBeganUs = 0; // Killing: since when
+};
+
+} // namespace nrshepherd
+
+#endif // NRSHEPHERD_SHEPHERD_H

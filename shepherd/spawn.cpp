@@ -1,0 +1,298 @@
+// SPDX-FileCopyrightText: 2026 NrProcess contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "spawn.h"
+
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <string_view>
+
+#include <fcntl.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+namespace nrshepherd {
+namespace {
+
+constexpr std::size_t MaximumPathSize = 4096;
+constexpr unsigned CloseRangeCloseOnExec = 4; // CLOSE_RANGE_CLOEXEC, which musl does not name
+
+// The child's side of the fork. Each step returns errno, 0 for success.
+class Child
+{
+public:
+    Child(const SpawnPlan &plan, pid_t shepherd) : m_plan(plan), m_shepherd(shepherd) { }
+
+    SpawnFailure execute();
+
+private:
+    using Step = int (Child::*)();
+
+    int joinOwnGroup() { return ::setpgid(0, 0) < 0 ? errno : 0; }
+    int dieWithShepherd();
+    int takeStreams();
+    int enterInheritedDirectory();
+    int findProgram();
+    int changeDirectory();
+    int setScheduling();
+    int setAffinity();
+    int setNiceness();
+    int setResourceLimits();
+    int unblockSignals();
+    int runProgram();
+
+    bool tryCandidate(std::string_view folder, std::string_view name, int &result);
+
+    const SpawnPlan &m_plan;
+    pid_t m_shepherd;
+    const char *m_program = nullptr;
+    char m_found[MaximumPathSize] = {};
+};
+
+struct NamedStep
+{
+    StartStep name;
+    int (Child::*run)();
+};
+
+int Child::dieWithShepherd()
+{
+    if (::prctl(PR_SET_PDEATHSIG, SIGKILL, 0L, 0L, 0L) < 0)
+        return errno;
+    // A shepherd that died before the call above sends nothing any more.
+    return ::getppid() == m_shepherd ? 0 : ESRCH;
+}
+
+int Child::takeStreams()
+{
+    for (int target = 0; target < 3; ++target) {
+        if (::dup2(m_plan.streams[static_cast<std::size_t>(target)], target) < 0)
+            return errno;
+    }
+    // Everything here is close-on-exec from birth; this is the belt. ENOSYS before Linux 5.11.
+    (void)::syscall(SYS_close_range, 3U, ~0U, CloseRangeCloseOnExec);
+    return 0;
+}
+
+int Child::enterInheritedDirectory()
+{
+    return m_plan.directory >= 0 && ::fchdir(m_plan.directory) < 0 ? errno : 0;
+}
+
+int Child::changeDirectory()
+{
+    const char *directory = m_plan.launch.workingDirectory();
+    return directory && ::chdir(directory) < 0 ? errno : 0;
+}
+
+// Sets result and returns true when the search is over.
+bool Child::tryCandidate(std::string_view folder, std::string_view name, int &result)
+{
+    std::size_t size = 0;
+    const auto append = [&](std::string_view piece) {
+        if (MaximumPathSize - size <= piece.size())
+            return false;
+        std::memcpy(m_found + size, piece.data(), piece.size());
+        size += piece.size();
+        m_found[size] = '\0';
+        return true;
+    };
+    // A relative entry counts from the host's directory, not from the command's own.
+    if (folder.empty() || folder.front() != '/') {
+        if (!::getcwd(m_found, MaximumPathSize))
+            return false;
+        size = std::strlen(m_found);
+        if (!folder.empty() && !append("/"))
+            return false;
+    }
+    struct stat status = {};
+    if (!append(folder) || !append("/") || !append(name) || ::stat(m_found, &status) < 0
+        || !S_ISREG(status.st_mode))
+        return false;
+    if (::access(m_found, X_OK) < 0) {
+        result = EACCES;
+        return false;
+    }
+    result = 0;
+    return true;
+}
+
+int Child::findProgram()
+{
+    m_program = m_plan.launch.program();
+    const std::string_view name(m_program);
+    if (name.find('/') != std::string_view::npos)
+        return 0;
+
+    int result = ENOENT;
+    std::string_view path(m_plan.launch.searchPath() ? m_plan.launch.searchPath() : "");
+    for (bool more = !path.empty(); more;) {
+        const std::size_t end = path.find(':');
+        if (tryCandidate(path.substr(0, end), name, result)) {
+            m_program = m_found;
+            if ((m_plan.request.flags & ArgumentZeroGiven) == 0)
+                m_plan.launch.arguments()[0] = m_found;
+            return 0;
+        }
+        more = end != std::string_view::npos;
+        path.remove_prefix(more ? end + 1 : path.size());
+    }
+    return result;
+}
+
+struct SchedulingAttributes // struct sched_attr, its first version
+{
+    std::uint32_t size;
+    std::uint32_t policy;
+    std::uint64_t flags;
+    std::int32_t niceness;
+    std::uint32_t priority;
+    std::uint64_t runtime, deadline, period;
+};
+
+int Child::setScheduling()
+{
+    const Inherited &wanted = m_plan.request.inherited;
+    SchedulingAttributes now = {};
+    if (::syscall(SYS_sched_getattr, 0, &now, sizeof now, 0U) < 0)
+        return errno == ENOSYS ? 0 : errno;
+    if (now.policy == wanted.schedulingPolicy && now.priority == wanted.schedulingPriority)
+        return 0;
+    now.size = sizeof now;
+    now.flags = 0;
+    now.policy = wanted.schedulingPolicy;
+    now.priority = wanted.schedulingPriority;
+    return ::syscall(SYS_sched_setattr, 0, &now, 0U) < 0 ? errno : 0;
+}
+
+int Child::setAffinity()
+{
+    const Inherited &wanted = m_plan.request.inherited;
+    if (wanted.affinitySize == 0)
+        return 0;
+    std::array<std::uint8_t, MaximumAffinitySize> now = {};
+    const long size = ::syscall(SYS_sched_getaffinity, 0, now.size(), now.data());
+    if (size == static_cast<long>(wanted.affinitySize)
+        && std::memcmp(now.data(), wanted.affinity.data(), wanted.affinitySize) == 0)
+        return 0;
+    const std::size_t wantedSize = wanted.affinitySize;
+    return ::syscall(SYS_sched_setaffinity, 0, wantedSize, wanted.affinity.data()) < 0 ? errno : 0;
+}
+
+int Child::setNiceness()
+{
+    const int wanted = m_plan.request.inherited.niceness;
+    if (::getpriority(PRIO_PROCESS, 0) == wanted)
+        return 0;
+    return ::setpriority(PRIO_PROCESS, 0, wanted) < 0 ? errno : 0;
+}
+
+int Child::setResourceLimits()
+{
+    for (std::size_t i = 0; i < ResourceLimitCount; ++i) {
+        const ResourceLimit &wanted = m_plan.request.inherited.resourceLimits[i];
+        ResourceLimit now;
+        static_assert(sizeof now == 16, "as prlimit64(2) has it");
+        if (::syscall(SYS_prlimit64, 0, i, nullptr, &now) < 0)
+            return errno;
+        if (now.soft == wanted.soft && now.hard == wanted.hard)
+            continue;
+        if (::syscall(SYS_prlimit64, 0, i, &wanted, nullptr) < 0)
+            return errno;
+    }
+    return 0;
+}
+
+int Child::unblockSignals()
+{
+    // No disposition was ever changed here: all are as exec of the shepherd left them, default.
+    sigset_t none;
+    ::sigemptyset(&none);
+    return ::sigprocmask(SIG_SETMASK, &none, nullptr) < 0 ? errno : 0;
+}
+
+int Child::runProgram()
+{
+    (void)::umask(m_plan.request.inherited.fileModeMask & 0777);
+    (void)::execve(m_program, m_plan.launch.arguments(), m_plan.launch.environment());
+    return errno;
+}
+
+SpawnFailure Child::execute()
+{
+    static constexpr NamedStep steps[] = {
+        {StartStep::ProcessGroup, &Child::joinOwnGroup},
+        {StartStep::DeathSignal, &Child::dieWithShepherd},
+        {StartStep::Descriptors, &Child::takeStreams},
+        {StartStep::EnterDirectory, &Child::enterInheritedDirectory},
+        {StartStep::Execute, &Child::findProgram},
+        {StartStep::ChangeDirectory, &Child::changeDirectory},
+        {StartStep::Scheduling, &Child::setScheduling},
+        {StartStep::Affinity, &Child::setAffinity},
+        {StartStep::Niceness, &Child::setNiceness},
+        {StartStep::ResourceLimit, &Child::setResourceLimits},
+        {StartStep::SignalMask, &Child::unblockSignals},
+        {StartStep::Execute, &Child::runProgram},
+    };
+    for (const NamedStep &step : steps) {
+        const int error = (this->*step.run)();
+        if (error == 0)
+            continue;
+        // execve(2) says ENOENT for a script whose interpreter is missing, too.
+        if (error == ENOENT && step.run == &Child::runProgram && ::access(m_program, F_OK) == 0)
+            return {StartStep::Interpreter, error};
+        return {step.name, error};
+    }
+    return {};
+}
+
+[[noreturn]] void runChild(const SpawnPlan &plan, pid_t shepherd, int report)
+{
+    const SpawnFailure failure = Child(plan, shepherd).execute();
+    const std::int32_t record[] = {static_cast<std::int32_t>(failure.step), failure.error};
+    // Below PIPE_BUF: whole or not at all. Nobody is left to tell if it fails.
+    (void)!::write(report, record, sizeof record);
+    ::_exit(127);
+}
+
+} // namespace
+
+Spawned spawn(const SpawnPlan &plan)
+{
+    Spawned spawned;
+    int ends[2] = {-1, -1};
+    if (::pipe2(ends, O_CLOEXEC | O_NONBLOCK) < 0) {
+        spawned.failure = {StartStep::Pipe, errno};
+        return spawned;
+    }
+    spawned.report = UniqueFd(ends[0]);
+    const UniqueFd childReport(ends[1]);
+
+    const pid_t shepherd = ::getpid();
+    spawned.pid = ::fork();
+    if (spawned.pid == 0)
+        runChild(plan, shepherd, childReport.get());
+    if (spawned.pid < 0)
+        spawned.failure = {StartStep::Fork, errno};
+    else
+        (void)::setpgid(spawned.pid, spawned.pid); // EACCES after exec: the child has done it
+    return spawned;
+}
+
+SpawnFailure readReport(int report)
+{
+    std::int32_t record[2] = {};
+    ssize_t size = 0;
+    do {
+        size = ::read(report, record, sizeof record);
+    } while (size < 0 && errno == EINTR);
+    if (size != sizeof record)
+        return {};
+    return {static_cast<StartStep>(record[0]), record[1]};
+}
+
+} // namespace nrshepherd

@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: 2026 NrProcess contributors
+// SPDX-License-Identifier: Apache-2.0
+
+// Makes the command: a fork, and in the child everything between fork and exec. The child's first
+// failure comes back as (step, errno) through a close-on-exec pipe.
+
+#ifndef NRSHEPHERD_SPAWN_H
+#define NRSHEPHERD_SPAWN_H
+
+#include "launch.h"
+#include "uniquefd.h"
+#include "wire.h"
+
+#include <array>
+
+#include <sys/types.h>
+
+namespace nrshepherd {
+
+struct SpawnPlan
+{
+    const Launch &launch;
+    const StartRequest &request;
+    std::array<int, 3> streams; // what becomes 0, 1 and 2; all above 2
+    int directory = -1;
+};
+
+struct SpawnFailure
+{
+    StartStep step = StartStep::None;
+    std::int32_t error = 0;
+};
+
+struct Spawned
+{
+    pid_t pid = -1;
+    UniqueFd report; // end of file: exec has succeeded; otherwise one SpawnFailure
+    SpawnFailure failure; // of the fork itself
+};
+
+Spawned spawn(const SpawnPlan &plan);
+
+// What the child said. Step None: nothing, so it runs the program or was killed before.
+SpawnFailure readReport(int report);
+
+} // namespace nrshepherd
+
+#endif // NRSHEPHERD_SPAWN_H

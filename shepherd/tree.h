@@ -1,0 +1,61 @@
+// SPDX-FileCopyrightText: 2026 NrProcess contributors
+// SPDX-License-Identifier: Apache-2.0
+
+// The descendants of this process: found through /proc, signalled without ever hitting a stranger.
+// A child of ours is signalled by pid, which is safe because nobody else reaps it; anybody further
+// down through a pidfd, and only while parent and start time are those of the scan.
+
+#ifndef NRSHEPHERD_TREE_H
+#define NRSHEPHERD_TREE_H
+
+#include "procfs.h"
+#include "protocol.h"
+
+namespace nrshepherd {
+
+class Tree : private ChildVisitor
+{
+public:
+    // Members that are ours but not to be touched, with all that is below them.
+    using IsSpared = bool (*)(pid_t pid);
+
+    explicit Tree(IsSpared isSpared = nullptr) : m_isSpared(isSpared) { }
+
+    // Sends a signal to every member but those of one group (0 = no exception).
+    void signal(int number, pid_t exceptGroup = 0);
+    // Sends a signal to the members of one group.
+    void signalGroup(int number, pid_t group);
+    // SIGKILL to every member, leaves first.
+    void kill();
+    // SIGKILL to the direct children alone. How many there were.
+    std::size_t killChildren();
+    // The direct children, as many as fit.
+    std::size_t listChildren(std::span<std::uint32_t> pids);
+    // Whether the kernel lists children at all.
+    static bool canBeSeen();
+
+private:
+    struct Member
+    {
+        pid_t pid;
+        pid_t parent;
+        pid_t group;
+        std::uint64_t startTime;
+    };
+
+    void visit(pid_t child) override;
+    void scan(bool childrenOnly);
+    void send(const Member &member, int number) const;
+
+    IsSpared m_isSpared;
+    pid_t m_parent = 0; // whose children are being visited
+    std::size_t m_count = 0;
+
+    // What does not fit is found by the next round. Zero pages until the first scan.
+    static constexpr std::size_t Capacity = 8192;
+    static Member s_members[Capacity];
+};
+
+} // namespace nrshepherd
+
+#endif // NRSHEPHERD_TREE_H

@@ -1,0 +1,276 @@
+// SPDX-FileCopyrightText: 2026 NrProcess contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "warden.h"
+#include "clock.h"
+#include "hostcontext.h"
+#include "shepherd.h"
+
+#include <algorithm>
+#include <csignal>
+
+#include <poll.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace nrshepherd {
+namespace {
+
+constexpr int SweepRetryMs = 100;
+constexpr std::uint64_t OverdueUs = 1000000;
+
+// One shepherd. A copy of its socket stays here for what only the warden can tell the host.
+struct Charge
+{
+    pid_t pid = 0; // 0: lost, its orphans are being swept
+    int socket = -1;
+    std::uint32_t killTimeoutMs = 0;
+    std::uint64_t run = 0;
+};
+
+// As many as there can be processes by default. Zero pages until used.
+constexpr std::size_t MaximumCharges = 32768;
+Charge s_charges[MaximumCharges];
+std::size_t s_chargeCount = 0;
+
+std::span<Charge> charges()
+{
+    return {s_charges, s_chargeCount};
+}
+
+Charge *findCharge(pid_t pid)
+{
+    const auto found = std::ranges::find(charges(), pid, &Charge::pid);
+    return found == charges().end() ? nullptr : &*found;
+}
+
+bool isShepherd(pid_t pid)
+{
+    return findCharge(pid) != nullptr;
+}
+
+void removeCharge(Charge &charge)
+{
+    (void)::close(charge.socket);
+    charge = s_charges[--s_chargeCount];
+}
+
+} // namespace
+
+Warden::Warden(int hostPidfd) : m_hostPidfd(hostPidfd), m_orphans(&isShepherd) { }
+
+int Warden::run()
+{
+    while (m_requestsOpen || !nobodyIsLeft())
+        poll();
+    return 0;
+}
+
+bool Warden::nobodyIsLeft() const
+{
+    return s_chargeCount == 0 && !m_sweeping;
+}
+
+void Warden::poll()
+{
+    pollfd slots[] = {
+        {SignalDescriptor, POLLIN, 0},
+        {m_requestsOpen ? ControlDescriptor : -1, POLLIN, 0},
+        {m_hostGoneUs == 0 ? m_hostPidfd : -1, POLLIN, 0},
+    };
+    (void)::poll(slots, std::size(slots), pollTimeout());
+    if (slots[0].revents != 0)
+        readSignals();
+    if (slots[1].revents != 0)
+        readRequests();
+    if (slots[2].revents != 0) {
+        m_hostGoneUs = nowUs();
+        closeRequests();
+    }
+    if (m_hostGoneUs != 0)
+        killOverdueShepherds();
+    if (m_sweeping)
+        sweep();
+}
+
+int Warden::pollTimeout() const
+{
+    if (m_sweeping)
+        return SweepRetryMs;
+    if (m_hostGoneUs == 0)
+        return -1;
+    std::uint64_t first = nowUs() + OverdueUs;
+    for (const Charge &charge : charges())
+        first = std::min(first, m_hostGoneUs + charge.killTimeoutMs * std::uint64_t{1000}
+                                 + OverdueUs);
+    // One that is overdue has its SIGKILL; a tick, in case that it cannot die yet.
+    return std::max(millisecondsUntil(first), SweepRetryMs);
+}
+
+void Warden::closeRequests()
+{
+    if (m_requestsOpen)
+        (void)::close(ControlDescriptor);
+    m_requestsOpen = false;
+}
+
+void Warden::readRequests()
+{
+    while (m_requestsOpen) {
+        ReceivedPacket packet;
+        const ReceiveResult result = receivePacket(ControlDescriptor, packet);
+        if (result == ReceiveResult::Nothing)
+            return;
+        // A packet that came without its descriptor (no room for one here) tells nobody; the host
+        // sees its socket close without a word and starts another warden.
+        if (result != ReceiveResult::Message || !dispatch(packet))
+            closeRequests();
+    }
+}
+
+bool Warden::dispatch(ReceivedPacket &packet)
+{
+    if (packet.type == MessageType::Fork && packet.descriptorCount == 1)
+        return onFork(packet);
+    if (packet.type == MessageType::Grace && packet.descriptorCount == 0)
+        return onGrace(packet);
+    return false;
+}
+
+bool Warden::onFork(ReceivedPacket &packet)
+{
+    const std::optional<ForkRequest> request = decode<ForkRequest>(packet.view());
+    if (!request)
+        return false;
+    UniqueFd socket = std::move(packet.descriptors[0]);
+    const bool trusted = !m_served && (request->flags & NewWarden) != 0;
+    m_served = true;
+    if (!trusted
+        && !sharesContextWith(packet.sender, static_cast<pid_t>(request->threadId),
+                              request->contextFingerprint)) {
+        // A warden that does not fit once serves nobody any more: it may be the stronger one.
+        (void)sendPacket(socket.get(), encode(Stale{}));
+        return false;
+    }
+    const Accepted accepted = {{}, static_cast<std::uint32_t>(::getpid()),
+                               static_cast<std::uint32_t>(::getppid())};
+    // A host that has given up on this request has shut the socket down; it must not run twice.
+    if (sendPacket(socket.get(), encode(accepted)) == 0)
+        forkShepherd(*request, std::move(socket));
+    return true;
+}
+
+bool Warden::onGrace(const ReceivedPacket &packet)
+{
+    const std::optional<GraceRequest> request = decode<GraceRequest>(packet.view());
+    if (!request)
+        return false;
+    const auto charge = std::ranges::find(charges(), request->run, &Charge::run);
+    if (charge != charges().end())
+        charge->killTimeoutMs = request->killTimeoutMs;
+    return true;
+}
+
+void Warden::forkShepherd(const ForkRequest &request, UniqueFd socket)
+{
+    if (s_chargeCount == MaximumCharges) {
+        (void)sendPacket(socket.get(), encode(Refused{StartStep::ChargeTable, EAGAIN}));
+        return;
+    }
+    const pid_t pid = ::fork();
+    if (pid == 0)
+        becomeShepherd(std::move(socket));
+    if (pid < 0) {
+        (void)sendPacket(socket.get(), encode(Refused{StartStep::Fork, errno}));
+        return;
+    }
+    s_charges[s_chargeCount++] = {pid, socket.release(), request.killTimeoutMs, request.run};
+}
+
+void Warden::becomeShepherd(UniqueFd socket)
+{
+    const bool ready = ::dup2(socket.get(), ControlDescriptor) >= 0
+            && ::syscall(SYS_close_range, SignalDescriptor + 1U, ~0U, 0U) == 0
+            && ::setpgid(0, 0) == 0 && ::prctl(PR_SET_NAME, "nr-shepherd", 0L, 0L, 0L) == 0;
+    if (!ready || ::prctl(PR_SET_CHILD_SUBREAPER, 1L, 0L, 0L, 0L) < 0) {
+        (void)sendPacket(ControlDescriptor, encode(Refused{StartStep::Subreaper, errno}));
+        ::_exit(ExitBroken);
+    }
+    (void)socket.release(); // closed with the rest above
+    ::_exit(Shepherd(m_hostPidfd).run());
+}
+
+void Warden::readSignals()
+{
+    signalfd_siginfo information[8];
+    if (::read(SignalDescriptor, information, sizeof information) > 0)
+        reapChildren();
+}
+
+void Warden::reapChildren()
+{
+    for (;;) {
+        int status = 0;
+        const pid_t pid = ::waitpid(-1, &status, WNOHANG | WUNTRACED);
+        if (pid < 0 && errno == EINTR)
+            continue;
+        if (pid <= 0)
+            return;
+        if (!WIFSTOPPED(status))
+            chargeEnded(pid, status);
+        else if (isShepherd(pid))
+            (void)::kill(pid, SIGCONT);
+    }
+}
+
+void Warden::chargeEnded(pid_t pid, int waitStatus)
+{
+    Charge *charge = findCharge(pid);
+    if (!charge)
+        return;
+    if (WIFEXITED(waitStatus) && WEXITSTATUS(waitStatus) == 0) {
+        removeCharge(*charge);
+        return;
+    }
+    (void)sendPacket(charge->socket, encode(Lost{}));
+    charge->pid = 0;
+    if (!m_sweeping)
+        m_orphans.kill();
+    m_sweeping = true;
+}
+
+// A child that is no shepherd is an orphan of a dead one.
+void Warden::sweep()
+{
+    reapChildren();
+    if (m_orphans.killChildren() > 0)
+        return;
+    m_sweeping = false;
+    reportSwept();
+}
+
+void Warden::reportSwept()
+{
+    for (std::size_t i = s_chargeCount; i-- > 0;) {
+        if (s_charges[i].pid != 0)
+            continue;
+        (void)sendPacket(s_charges[i].socket, encode(Swept{}));
+        removeCharge(s_charges[i]);
+    }
+}
+
+void Warden::killOverdueShepherds()
+{
+    const std::uint64_t now = nowUs();
+    for (const Charge &charge : charges()) {
+        const std::uint64_t due =
+                m_hostGoneUs + charge.killTimeoutMs * std::uint64_t{1000} + OverdueUs;
+        if (charge.pid > 0 && now >= due)
+            (void)::kill(charge.pid, SIGKILL);
+    }
+}
+
+} // namespace nrshepherd

@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: 2026 NrProcess contributors
+// SPDX-License-Identifier: Apache-2.0
+
+// The parent of all shepherds of one host, and a subreaper above them: forks a shepherd on request,
+// continues one that is stopped, kills what a dead one left. Knows nothing of commands.
+
+#ifndef NRSHEPHERD_WARDEN_H
+#define NRSHEPHERD_WARDEN_H
+
+#include "packet.h"
+#include "tree.h"
+
+namespace nrshepherd {
+
+class Warden
+{
+public:
+    // hostPidfd is -1 where the kernel has none.
+    explicit Warden(int hostPidfd);
+
+    // Until the host is gone or has replaced this warden, and nobody is left. The exit code; also
+    // returns in every forked shepherd, at that shepherd's end.
+    int run();
+
+private:
+    void poll();
+    int pollTimeout() const;
+    void readRequests();
+    bool dispatch(ReceivedPacket &packet);
+    bool onFork(ReceivedPacket &packet);
+    bool onGrace(const ReceivedPacket &packet);
+    void forkShepherd(const ForkRequest &request, UniqueFd socket);
+    [[noreturn]] void becomeShepherd(UniqueFd socket);
+    void closeRequests();
+
+    void readSignals();
+    void reapChildren();
+    void chargeEnded(pid_t pid, int waitStatus);
+    void sweep();
+    void reportSwept();
+    void killOverdueShepherds();
+    bool nobodyIsLeft() const;
+
+    int m_hostPidfd;
+    bool m_requestsOpen = true;
+    bool m_served = false; // a request has been answered, so a new warden's privilege is spent
+    bool m_sweeping = false;
+    std::uint64_t m_hostGoneUs = 0;
+    Tree m_orphans;
+};
+
+} // namespace nrshepherd
+
+#endif // NRSHEPHERD_WARDEN_H

@@ -1,0 +1,358 @@
+// SPDX-FileCopyrightText: 2026 NrProcess contributors
+// SPDX-License-Identifier: Apache-2.0
+
+// Messages as values and as bytes. Every message names its fields once, in fields(), and Writer and
+// Reader walk the same list: what one side writes is what the other expects. Pure; no system calls.
+
+#ifndef NRSHEPHERD_WIRE_H
+#define NRSHEPHERD_WIRE_H
+
+#include "protocol.h"
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <type_traits>
+
+namespace nrshepherd {
+
+struct Header
+{
+    std::uint32_t size = 0;
+    MessageType type = {};
+    std::uint16_t descriptorCount = 0;
+};
+
+// A value with a list of fields of its own.
+template<typename T, typename Codec>
+concept Composite = requires(T &value, Codec &codec) { std::remove_cv_t<T>::fields(value, codec); };
+
+// Little-endian fields into a bounded buffer. After the first overflow nothing more is written.
+class Writer
+{
+public:
+    explicit Writer(std::span<std::uint8_t> buffer) : m_buffer(buffer) { }
+
+    template<typename... T>
+    void operator()(const T &...values) { (write(values), ...); }
+
+    bool ok() const { return m_ok; }
+    std::size_t size() const { return m_size; }
+
+private:
+    template<typename T>
+    void write(const T &value)
+    {
+        if constexpr (Composite<const T, Writer>)
+            T::fields(value, *this);
+        else
+            put(static_cast<std::uint64_t>(value), sizeof(T));
+    }
+    template<typename T, std::size_t Count>
+    void write(const std::array<T, Count> &values)
+    {
+        for (const T &value : values)
+            write(value);
+    }
+    void put(std::uint64_t value, std::size_t width);
+
+    std::span<std::uint8_t> m_buffer;
+    std::size_t m_size = 0;
+    bool m_ok = true;
+};
+
+// The counterpart. After the first short read every field stays as it was and ok() is false.
+class Reader
+{
+public:
+    explicit Reader(std::span<const std::uint8_t> buffer) : m_buffer(buffer) { }
+
+    template<typename... T>
+    void operator()(T &...values) { (read(values), ...); }
+
+    bool ok() const { return m_ok; }
+    bool atEnd() const { return m_position == m_buffer.size(); }
+
+private:
+    template<typename T>
+    void read(T &value)
+    {
+        if constexpr (Composite<T, Reader>)
+            T::fields(value, *this);
+        else if (std::uint64_t raw = 0; take(raw, sizeof(T)))
+            value = static_cast<T>(raw);
+    }
+    template<typename T, std::size_t Count>
+    void read(std::array<T, Count> &values)
+    {
+        for (T &value : values)
+            read(value);
+    }
+    bool take(std::uint64_t &value, std::size_t width);
+
+    std::span<const std::uint8_t> m_buffer;
+    std::size_t m_position = 0;
+    bool m_ok = true;
+};
+
+struct Version
+{
+    std::uint16_t major = ProtocolMajor;
+    std::uint16_t minor = ProtocolMinor;
+
+    static void fields(auto &m, auto &codec) { codec(m.major, m.minor); }
+};
+
+struct ForkRequest
+{
+    static constexpr MessageType Type = MessageType::Fork;
+    Version version;
+    std::uint64_t run = 0;
+    std::uint32_t flags = 0;
+    std::uint32_t threadId = 0;
+    std::uint32_t killTimeoutMs = 0;
+    std::uint64_t contextFingerprint = 0;
+
+    static void fields(auto &m, auto &codec)
+    {
+        codec(m.version, m.run, m.flags, m.threadId, m.killTimeoutMs, m.contextFingerprint);
+    }
+};
+
+struct GraceRequest
+{
+    static constexpr MessageType Type = MessageType::Grace;
+    std::uint64_t run = 0;
+    std::uint32_t killTimeoutMs = 0;
+
+    static void fields(auto &m, auto &codec) { codec(m.run, m.killTimeoutMs); }
+};
+
+struct ResourceLimit
+{
+    std::uint64_t soft = 0;
+    std::uint64_t hard = 0;
+
+    static void fields(auto &m, auto &codec) { codec(m.soft, m.hard); }
+};
+
+// What a forked child would have inherited from the calling thread and what cannot be left to the
+// warden's own state.
+struct Inherited
+{
+    std::uint32_t fileModeMask = 022;
+    std::uint32_t schedulingPolicy = 0;
+    std::uint32_t schedulingPriority = 0;
+    std::int32_t niceness = 0;
+    std::uint32_t affinitySize = 0; // bytes in use, 0 = leave as it is
+    std::array<std::uint8_t, MaximumAffinitySize> affinity = {};
+    std::array<ResourceLimit, ResourceLimitCount> resourceLimits = {};
+
+    static void fields(auto &m, auto &codec)
+    {
+        codec(m.fileModeMask, m.schedulingPolicy, m.schedulingPriority, m.niceness, m.affinitySize,
+              m.affinity, m.resourceLimits);
+    }
+};
+
+struct StartRequest
+{
+    static constexpr MessageType Type = MessageType::Start;
+    Version version;
+    std::uint32_t flags = 0;
+    std::uint32_t killTimeoutMs = 0;
+    std::uint32_t timeoutMs = 0; // 0 = none
+    Leftovers leftovers = Leftovers::Kill;
+    std::array<StreamKind, 3> streams = {};
+    std::uint32_t hostProcessGroup = 0;
+    Inherited inherited;
+
+    static void fields(auto &m, auto &codec)
+    {
+        codec(m.version, m.flags, m.killTimeoutMs, m.timeoutMs, m.leftovers, m.streams,
+              m.hostProcessGroup, m.inherited);
+    }
+};
+
+struct SignalRequest
+{
+    static constexpr MessageType Type = MessageType::Signal;
+    SignalScope scope = SignalScope::Group;
+    std::uint8_t signal = 0;
+
+    static void fields(auto &m, auto &codec) { codec(m.scope, m.signal); }
+};
+
+struct StopRequest
+{
+    static constexpr MessageType Type = MessageType::Stop;
+
+    static void fields(auto &, auto &) { }
+};
+
+struct AdjustRequest
+{
+    static constexpr MessageType Type = MessageType::Adjust;
+    std::uint32_t killTimeoutMs = 0;
+    std::uint32_t timeoutMs = 0; // counted from the command's start, 0 = none
+    Leftovers leftovers = Leftovers::Kill;
+
+    static void fields(auto &m, auto &codec) { codec(m.killTimeoutMs, m.timeoutMs, m.leftovers); }
+};
+
+struct Accepted
+{
+    static constexpr MessageType Type = MessageType::Accepted;
+    Version version;
+    std::uint32_t wardenPid = 0;
+    std::uint32_t wardenParent = 0;
+
+    static void fields(auto &m, auto &codec) { codec(m.version, m.wardenPid, m.wardenParent); }
+};
+
+struct Stale
+{
+    static constexpr MessageType Type = MessageType::Stale;
+
+    static void fields(auto &, auto &) { }
+};
+
+struct Refused
+{
+    static constexpr MessageType Type = MessageType::Refused;
+    StartStep step = StartStep::None;
+    std::int32_t error = 0;
+
+    static void fields(auto &m, auto &codec) { codec(m.step, m.error); }
+};
+
+struct Lost
+{
+    static constexpr MessageType Type = MessageType::Lost;
+
+    static void fields(auto &, auto &) { }
+};
+
+struct Swept
+{
+    static constexpr MessageType Type = MessageType::Swept;
+
+    static void fields(auto &, auto &) { }
+};
+
+struct Started
+{
+    static constexpr MessageType Type = MessageType::Started;
+    std::uint32_t pid = 0;
+
+    static void fields(auto &m, auto &codec) { codec(m.pid); }
+};
+
+struct Failed
+{
+    static constexpr MessageType Type = MessageType::Failed;
+    StartStep step = StartStep::None;
+    std::int32_t error = 0;
+
+    static void fields(auto &m, auto &codec) { codec(m.step, m.error); }
+};
+
+struct Exited
+{
+    static constexpr MessageType Type = MessageType::Exited;
+    std::int32_t waitStatus = 0;
+    std::uint64_t durationUs = 0;
+    std::uint64_t userTimeUs = 0;
+    std::uint64_t systemTimeUs = 0;
+    std::uint64_t maximumRssKb = 0;
+
+    static void fields(auto &m, auto &codec)
+    {
+        codec(m.waitStatus, m.durationUs, m.userTimeUs, m.systemTimeUs, m.maximumRssKb);
+    }
+};
+
+struct Stopped
+{
+    static constexpr MessageType Type = MessageType::Stopped;
+    std::uint8_t signal = 0;
+
+    static void fields(auto &m, auto &codec) { codec(m.signal); }
+};
+
+struct Continued
+{
+    static constexpr MessageType Type = MessageType::Continued;
+
+    static void fields(auto &, auto &) { }
+};
+
+struct TimedOut
+{
+    static constexpr MessageType Type = MessageType::TimedOut;
+
+    static void fields(auto &, auto &) { }
+};
+
+struct Survivors
+{
+    static constexpr MessageType Type = MessageType::Survivors;
+    std::uint32_t count = 0; // of pids in use; the rest is zero
+    std::array<std::uint32_t, MaximumSurvivors> pids = {};
+
+    static void fields(auto &m, auto &codec) { codec(m.count, m.pids); }
+};
+
+struct TreeEnded
+{
+    static constexpr MessageType Type = MessageType::TreeEnded;
+    std::uint32_t leftoversKilled = 0;
+
+    static void fields(auto &m, auto &codec) { codec(m.leftoversKilled); }
+};
+
+// One message: header, body, and how many descriptors go with it.
+struct Packet
+{
+    std::array<std::uint8_t, MaximumMessageSize> bytes;
+    std::size_t size = 0;
+    std::uint16_t descriptorCount = 0;
+
+    std::span<const std::uint8_t> view() const { return {bytes.data(), size}; }
+};
+
+std::optional<Header> decodeHeader(std::span<const std::uint8_t> bytes);
+void encodeHeader(Packet &packet, MessageType type);
+
+template<typename Message>
+Packet encode(const Message &message, std::uint16_t descriptorCount = 0)
+{
+    Packet packet;
+    Writer writer(std::span(packet.bytes).subspan(HeaderSize));
+    Message::fields(message, writer);
+    // Every message fits by construction; tst_wire encodes each of them.
+    packet.size = writer.ok() ? HeaderSize + writer.size() : 0;
+    packet.descriptorCount = descriptorCount;
+    encodeHeader(packet, Message::Type);
+    return packet;
+}
+
+// The body of a message whose header is known to be right. Trailing bytes are an error.
+template<typename Message>
+std::optional<Message> decode(std::span<const std::uint8_t> bytes)
+{
+    const std::optional<Header> header = decodeHeader(bytes);
+    if (!header || header->type != Message::Type)
+        return std::nullopt;
+    Message message;
+    Reader reader(bytes.subspan(HeaderSize));
+    Message::fields(message, reader);
+    if (!reader.ok() || !reader.atEnd())
+        return std::nullopt;
+    return message;
+}
+
+} // namespace nrshepherd
+
+#endif // NRSHEPHERD_WIRE_H

@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: 2026 NrProcess contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#ifndef NRRUN_INPUTPUMP_H
+#define NRRUN_INPUTPUMP_H
+
+#include "standardstreams.h"
+
+#include <QtCore/qobject.h>
+#include <QtCore/qsocketnotifier.h>
+
+class NrProcess;
+
+// Our standard input to the command's, with a bounded look-ahead.
+class InputPump : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit InputPump(NrProcess &process, QObject *parent = nullptr);
+
+    void start();
+    void resume();
+
+Q_SIGNALS:
+    // The terminal is somebody else's: reading now would stop us with SIGTTIN.
+    void terminalNeeded();
+    void failed(const QString &reason);
+
+private:
+    void pump();
+    void stop();
+    bool mayRead() const;
+
+    NrProcess &m_process;
+    StreamDescriptor m_source;
+    QSocketNotifier m_readable;
+    bool m_isRunning = false;
+};
+
+#endif // NRRUN_INPUTPUMP_H

@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: 2026 NrProcess contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#ifndef NRRUN_OPTIONS_H
+#define NRRUN_OPTIONS_H
+
+#include "values.h"
+
+#include <QtCore/qlist.h>
+#include <QtCore/qpair.h>
+#include <QtCore/qstringlist.h>
+
+enum class Action { RunCommand, ShowHelp, ShowVersion };
+enum class InputMode { Pass, Pipe, Null };
+enum class ErrorMode { Pass, Merge, Drop };
+enum class StatsFormat { None, Text, Json };
+
+// What the command line asks for.
+struct Options
+{
+    Action action = Action::RunCommand;
+    QString program;
+    QStringList arguments;
+
+    std::chrono::milliseconds timeout{0};
+    std::optional<std::chrono::milliseconds> killTimeout;
+    qint64 maxOutput = 0;
+    InputMode input = InputMode::Pass;
+    ErrorMode error = ErrorMode::Pass;
+
+    QString directory;
+    bool clearEnvironment = false;
+    QStringList unsetVariables;
+    QList<QPair<QString, QString>> variables;
+    std::optional<int> niceness;
+    QList<ResourceLimit> resourceLimits;
+
+    bool keepLeftovers = false;
+    StatsFormat stats = StatsFormat::None;
+    bool isQuiet = false;
+
+    bool changesEnvironment() const;
+    // Whether somebody has to look at what goes in, or at what comes out.
+    bool pumpsInput() const;
+    bool pumpsOutput() const;
+};
+
+struct ParsedOptions
+{
+    Options options;
+    QString error; // empty when all is well
+};
+
+// Takes what follows the program's own name.
+ParsedOptions parseOptions(const QStringList &arguments);
+QString helpText();
+
+#endif // NRRUN_OPTIONS_H

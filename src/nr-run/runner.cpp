@@ -1,0 +1,268 @@
+// SPDX-FileCopyrightText: 2026 NrProcess contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "runner.h"
+
+#include "inputpump.h"
+#include "jobcontrol.h"
+#include "outputpump.h"
+#include "report.h"
+#include "standardstreams.h"
+
+#include <QtCore/qtimer.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+
+#include <unistd.h>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+// What waits in us while our own output is blocked, a stream.
+static constexpr qint64 OutputLookAhead = 128 * 1024;
+// How often to see whether the command has given the terminal back: nothing tells.
+static constexpr auto TerminalRetry = 100ms;
+
+Runner::Runner(const Options &options, QObject *parent) :
+    QObject(parent), m_options(options), m_isReaper(isReaper())
+{
+    m_process.setProgram(options.program);
+    m_process.setArguments(options.arguments);
+    m_process.setWorkingDirectory(options.directory);
+    m_process.setTimeout(options.timeout);
+    if (options.killTimeout)
+        m_process.setKillTimeout(*options.killTimeout);
+    m_process.setMaxOutputSize(options.maxOutput);
+    m_process.setReadBufferSize(OutputLookAhead);
+    if (options.keepLeftovers)
+        m_process.setLeftovers(NrProcess::Leftovers::KeepUntilHostExits);
+    if (options.niceness)
+        m_process.setNiceness(*options.niceness);
+    for (const ResourceLimit &limit : options.resourceLimits)
+        m_process.setResourceLimit(limit.resource, limit.soft, limit.hard);
+    configureStreams();
+    configureEnvironment();
+    makePumps();
+
+    connect(&m_process, &NrProcess::started, this, &Runner::onStarted);
+    connect(&m_process, &NrProcess::errorOccurred, this, &Runner::onError);
+    connect(&m_process, &NrProcess::finished, this, &Runner::onFinished);
+    connect(&m_process, &NrProcess::survivors, this, &Runner::onSurvivors);
+    connect(&m_process, &NrProcess::treeFinished, this, [this] {
+        m_treeEnded = true;
+        finishIfDone();
+    });
+    // Queued, so that a continuation that has come as well is seen first.
+    connect(&m_process, &NrProcess::stopped, this, [this](int signal) {
+        m_isCommandStopped = true;
+        QTimer::singleShot(0, this, [this, signal] { followCommandStop(signal); });
+    });
+    connect(&m_process, &NrProcess::continued, this, [this] { m_isCommandStopped = false; });
+}
+
+Runner::~Runner() = default;
+
+void Runner::configureStreams()
+{
+    if (m_options.input == InputMode::Null)
+        m_process.setStandardInputFile(NrProcess::nullDevice());
+    else if (!m_options.pumpsInput())
+        m_process.setInputChannelMode(NrProcess::ForwardedInputChannel);
+
+    const bool isDropped = m_options.error == ErrorMode::Drop;
+    if (isDropped)
+        m_process.setStandardErrorFile(NrProcess::nullDevice());
+    if (m_options.error == ErrorMode::Merge)
+        m_process.setProcessChannelMode(NrProcess::MergedChannels);
+    else if (m_options.pumpsOutput())
+        m_process.setProcessChannelMode(NrProcess::SeparateChannels);
+    else
+        m_process.setProcessChannelMode(isDropped ? NrProcess::ForwardedOutputChannel
+                                                  : NrProcess::ForwardedChannels);
+}
+
+void Runner::configureEnvironment()
+{
+    if (!m_options.changesEnvironment())
+        return;
+    QProcessEnvironment environment;
+    if (!m_options.clearEnvironment)
+        environment = QProcessEnvironment::systemEnvironment();
+    for (const QString &name : m_options.unsetVariables)
+        environment.remove(name);
+    for (const auto &[name, value] : m_options.variables)
+        environment.insert(name, value);
+    m_process.setProcessEnvironment(environment);
+}
+
+void Runner::makePumps()
+{
+    if (m_options.pumpsInput()) {
+        m_input = std::make_unique<InputPump>(m_process);
+        connect(m_input.get(), &InputPump::terminalNeeded, this, &Runner::onTerminalNeeded);
+        connect(m_input.get(), &InputPump::failed, this, [this](const QString &reason) {
+            printReason("cannot read its input: "_L1 + reason);
+        });
+    }
+    if (!m_options.pumpsOutput())
+        return;
+    makeOutputPump(NrProcess::StandardOutput);
+    if (m_options.error == ErrorMode::Pass)
+        makeOutputPump(NrProcess::StandardError);
+}
+
+void Runner::makeOutputPump(NrProcess::ProcessChannel channel)
+{
+    auto *pump = new OutputPump(m_process, channel, this);
+    connect(pump, &OutputPump::done, this, &Runner::finishIfDone);
+    connect(pump, &OutputPump::failed, this, &Runner::onOutputFailed);
+    m_outputs.append(pump);
+}
+
+void Runner::start()
+{
+    m_process.start();
+}
+
+void Runner::onStarted()
+{
+    m_pid = m_process.processId();
+    if (m_input)
+        m_input->start();
+    else
+        releaseStandardStream(STDIN_FILENO);
+    if (m_outputs.isEmpty())
+        releaseStandardStream(STDOUT_FILENO);
+}
+
+void Runner::onError(NrProcess::ProcessError error)
+{
+    if (error != NrProcess::FailedToStart)
+        return;
+    for (OutputPump *pump : std::as_const(m_outputs))
+        pump->abandon();
+    m_treeEnded = true; // there has never been one
+    onFinished();
+}
+
+void Runner::onFinished()
+{
+    m_commandEnded = true;
+    m_failure = m_process.failure();
+    if (m_outcome.status == 0)
+        m_outcome = outcomeOf(m_process);
+    finishIfDone();
+}
+
+void Runner::onSurvivors(const QList<qint64> &pids)
+{
+    QStringList numbers;
+    for (const qint64 pid : pids)
+        numbers.append(QString::number(pid));
+    printReason("cannot be killed: "_L1 + numbers.join(", "_L1));
+}
+
+// The command would have been stopped by its own write; SIGPIPE comes first, and for those that
+// ignore it there is the graceful end.
+void Runner::onOutputFailed(int systemError)
+{
+    if (systemError != EPIPE)
+        m_outcome = {OwnFailureStatus, "cannot write its output: "_L1 + qt_error_string(systemError)};
+    if (!m_process.isAlive())
+        return;
+    if (systemError == EPIPE)
+        m_process.sendSignal(SIGPIPE);
+    m_process.stop();
+}
+
+void Runner::onTerminalNeeded()
+{
+    const bool commandHasIt = ::tcgetpgrp(STDIN_FILENO) == m_pid;
+    if (!commandHasIt)
+        stopOurselves(SIGTTIN, StopReason::CommandStopped);
+    QTimer::singleShot(TerminalRetry, m_input.get(), &InputPump::resume);
+}
+
+void Runner::handleSignal(int signal)
+{
+    switch (signal) {
+    case SIGCHLD:
+        if (m_isReaper)
+            reapOrphans();
+        return;
+    case SIGTSTP:
+        stopRequested();
+        return;
+    case SIGTTIN:
+    case SIGTTOU:
+        return; // we touch the terminal only when it is ours
+    case SIGCONT:
+        m_isStopRequested = false;
+        break;
+    case SIGTERM:
+    case SIGINT:
+    case SIGHUP:
+    case SIGQUIT:
+        if (m_commandEnded)
+            endEverything();
+        break;
+    default:
+        break;
+    }
+    m_process.sendSignal(signal);
+}
+
+// The command first: it may have to put the terminal in order. Its stop is what stops us.
+void Runner::stopRequested()
+{
+    if (m_process.state() == NrProcess::NotRunning) {
+        stopOurselves(SIGTSTP, StopReason::Asked);
+        return;
+    }
+    m_isStopRequested = true;
+    m_process.sendSignal(SIGTSTP);
+}
+
+void Runner::followCommandStop(int signal)
+{
+    if (!std::exchange(m_isCommandStopped, false))
+        return;
+    const bool isAsked = std::exchange(m_isStopRequested, false);
+    stopOurselves(signal == SIGSTOP ? SIGTSTP : signal,
+                  isAsked ? StopReason::Asked : StopReason::CommandStopped);
+}
+
+// The command has gone already, what is left of it need not be waited for.
+void Runner::endEverything()
+{
+    m_process.stop();
+    for (OutputPump *pump : std::as_const(m_outputs))
+        pump->abandon();
+}
+
+void Runner::finishIfDone()
+{
+    const bool isWritten = std::all_of(m_outputs.cbegin(), m_outputs.cend(),
+                                       [](const OutputPump *pump) { return pump->isDone(); });
+    if (m_commandEnded && m_treeEnded && isWritten)
+        finish();
+}
+
+void Runner::finish()
+{
+    if (!m_outcome.reason.isEmpty())
+        printReason(m_outcome.reason);
+    if (m_options.stats == StatsFormat::Text)
+        writeToStandardError(textReport(m_process, m_pid, m_failure));
+    else if (m_options.stats == StatsFormat::Json)
+        writeToStandardError(jsonReport(m_process, m_pid, m_failure));
+    Q_EMIT done(m_outcome.status);
+}
+
+void Runner::printReason(const QString &reason) const
+{
+    if (!m_options.isQuiet)
+        printMessage(m_options.program + ": "_L1 + reason);
+}

@@ -1,0 +1,144 @@
+// SPDX-FileCopyrightText: 2026 NrProcess contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "nrchannel_p.h"
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <cerrno>
+#include <csignal>
+
+#include <fcntl.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+namespace {
+
+constexpr qint64 LargestRead = 128 * 1024;
+constexpr qint64 OrdinaryPipe = 64 * 1024;
+constexpr qint64 LargePipe = 256 * 1024;
+
+// The kernel's allowance for pipe buffers belongs to the user, not to this process (pipe(7)).
+constexpr qint64 LargePipesBudget = 8 * 1024 * 1024;
+std::atomic<qint64> s_largePipes = 0;
+
+NrReadChannel::Result resultOf(ssize_t size)
+{
+    if (size > 0)
+        return NrReadChannel::Result::Data;
+    if (size == 0)
+        return NrReadChannel::Result::EndOfFile;
+    return errno == EAGAIN ? NrReadChannel::Result::Nothing : NrReadChannel::Result::Error;
+}
+
+ssize_t readRetrying(int fd, char *data, size_t size)
+{
+    ssize_t count = 0;
+    do {
+        count = ::read(fd, data, size);
+    } while (count < 0 && errno == EINTR);
+    return count;
+}
+
+// write(2) that never raises SIGPIPE in this thread, whatever its disposition: blocked for the
+// call, and taken away again if the call brought it.
+ssize_t writeWithoutSignal(int fd, const char *data, size_t size)
+{
+    sigset_t pipeSignal, before, pending;
+    ::sigemptyset(&pipeSignal);
+    ::sigaddset(&pipeSignal, SIGPIPE);
+    ::sigpending(&pending);
+    const bool wasPending = ::sigismember(&pending, SIGPIPE);
+    ::pthread_sigmask(SIG_BLOCK, &pipeSignal, &before);
+    ssize_t count = 0;
+    do {
+        count = ::write(fd, data, size);
+    } while (count < 0 && errno == EINTR);
+    const int error = errno;
+    if (count < 0 && error == EPIPE && !wasPending) {
+        const timespec immediately = {};
+        while (::sigtimedwait(&pipeSignal, nullptr, &immediately) < 0 && errno == EINTR) { }
+    }
+    ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+    errno = error;
+    return count;
+}
+
+} // namespace
+
+void NrReadChannel::open(NrDescriptor end)
+{
+    m_end = std::move(end);
+    m_watch.setDescriptor(m_end.get());
+}
+
+void NrReadChannel::closeDescriptor()
+{
+    m_watch.setDescriptor(-1);
+    m_end.reset();
+    s_largePipes -= std::exchange(m_enlargedBy, 0);
+}
+
+qint64 NrReadChannel::pending() const
+{
+    int size = 0;
+    return m_end.isValid() && ::ioctl(m_end.get(), FIONREAD, &size) == 0 ? size : 0;
+}
+
+void NrReadChannel::enlargeFullPipe(qint64 pending)
+{
+    if (pending < OrdinaryPipe || m_enlargedBy > 0)
+        return;
+    if (s_largePipes.fetch_add(LargePipe) + LargePipe <= LargePipesBudget
+        && ::fcntl(m_end.get(), F_SETPIPE_SZ, int(LargePipe)) >= 0)
+        m_enlargedBy = LargePipe;
+    else
+        s_largePipes -= LargePipe;
+}
+
+NrReadChannel::Result NrReadChannel::read(qint64 maximum, qint64 &size)
+{
+    size = 0;
+    const qint64 available = pending();
+    enlargeFullPipe(available);
+    qsizetype wanted = std::clamp<qint64>(available, 1, std::min(maximum, LargestRead));
+    char *place = m_buffer.reserve(wanted);
+    const ssize_t count = readRetrying(m_end.get(), place, size_t(wanted));
+    const Result result = resultOf(count);
+    size = std::max<qint64>(count, 0);
+    m_buffer.commit(size);
+    return result;
+}
+
+NrReadChannel::Result NrReadChannel::discard(qint64 maximum, qint64 &size)
+{
+    std::array<char, 65536> nowhere;
+    const auto wanted = size_t(std::min<qint64>(maximum, qint64(nowhere.size())));
+    const ssize_t count = readRetrying(m_end.get(), nowhere.data(), wanted);
+    size = std::max<qint64>(count, 0);
+    return resultOf(count);
+}
+
+void NrWriteChannel::open(NrDescriptor end)
+{
+    m_end = std::move(end);
+    m_watch.setDescriptor(m_end.get());
+}
+
+void NrWriteChannel::closeDescriptor()
+{
+    m_watch.setDescriptor(-1);
+    m_end.reset();
+}
+
+qint64 NrWriteChannel::write()
+{
+    qsizetype size = 0;
+    const char *data = m_buffer.front(size);
+    const ssize_t count = writeWithoutSignal(m_end.get(), data, size_t(size));
+    if (count < 0)
+        return errno == EAGAIN ? 0 : -1;
+    m_buffer.drop(count);
+    return count;
+}

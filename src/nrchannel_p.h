@@ -1,0 +1,89 @@
+// SPDX-FileCopyrightText: 2026 NrProcess contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#ifndef NRCHANNEL_P_H
+#define NRCHANNEL_P_H
+
+#include "nrbuffer_p.h"
+#include "nrdescriptor_p.h"
+#include "nrwatch_p.h"
+
+#include <functional>
+
+// What the command writes: the host's end of the pipe and what has been read from it.
+class NrReadChannel
+{
+public:
+    enum class Result { Data, Nothing, EndOfFile, Error };
+
+    explicit NrReadChannel(std::function<void()> readable)
+        : m_watch(NrWatch::Direction::Read, std::move(readable))
+    {
+    }
+    ~NrReadChannel() { closeDescriptor(); }
+    Q_DISABLE_COPY_MOVE(NrReadChannel)
+
+    void open(NrDescriptor end);
+    void closeDescriptor();
+    bool isOpen() const { return m_end.isValid(); }
+    int descriptor() const { return m_end.get(); }
+    NrWatch &watch() { return m_watch; }
+
+    // One read(2) of at most maximum bytes into the buffer; size is how many came.
+    Result read(qint64 maximum, qint64 &size);
+    // The same into nowhere.
+    Result discard(qint64 maximum, qint64 &size);
+    // Takes back what was read last.
+    void unread(qsizetype size) { m_buffer.chop(size); }
+    // What the pipe holds now.
+    qint64 pending() const;
+
+    NrBuffer &buffer() { return m_buffer; }
+    const NrBuffer &buffer() const { return m_buffer; }
+
+    bool isClosed = false; // by closeReadChannel(): what comes is thrown away
+    bool isFull = false; // the buffer is at its limit, the pipe is left alone
+    qint64 remainder = -1; // after the command's end: what the pipe held then; -1 before
+
+private:
+    void enlargeFullPipe(qint64 pending);
+
+    NrDescriptor m_end;
+    NrWatch m_watch;
+    NrBuffer m_buffer;
+    qint64 m_enlargedBy = 0;
+};
+
+// What the command reads: the host's end of the pipe and what has not been written to it yet.
+class NrWriteChannel
+{
+public:
+    explicit NrWriteChannel(std::function<void()> writable)
+        : m_watch(NrWatch::Direction::Write, std::move(writable))
+    {
+    }
+    ~NrWriteChannel() { closeDescriptor(); }
+    Q_DISABLE_COPY_MOVE(NrWriteChannel)
+
+    void open(NrDescriptor end);
+    void closeDescriptor();
+    bool isOpen() const { return m_end.isValid(); }
+    int descriptor() const { return m_end.get(); }
+    NrWatch &watch() { return m_watch; }
+
+    // One write(2) of the oldest bytes: how many went, 0 = no room in the pipe, -1 = errno.
+    qint64 write();
+
+    NrBuffer &buffer() { return m_buffer; }
+    const NrBuffer &buffer() const { return m_buffer; }
+
+    bool isClosing = false; // by closeWriteChannel(): closes when the buffer is empty
+    bool isBroken = false; // nobody reads at the other end any more
+
+private:
+    NrDescriptor m_end;
+    NrWatch m_watch;
+    NrBuffer m_buffer;
+};
+
+#endif // NRCHANNEL_P_H

@@ -1,0 +1,77 @@
+// SPDX-FileCopyrightText: 2026 NrProcess contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "nrfailure_p.h"
+
+#include <QtCore/qcoreapplication.h>
+
+using nrshepherd::StartStep;
+
+static QString stepName(StartStep step)
+{
+    switch (step) {
+    case StartStep::Protocol:
+        return QStringLiteral("protocol");
+    case StartStep::Pipe:
+        return QStringLiteral("pipe2");
+    case StartStep::LaunchData:
+        return QStringLiteral("mmap");
+    case StartStep::NullDevice:
+        return QStringLiteral("open");
+    case StartStep::ProcessGroup:
+        return QStringLiteral("setpgid");
+    case StartStep::DeathSignal:
+    case StartStep::Subreaper:
+        return QStringLiteral("prctl");
+    case StartStep::Descriptors:
+        return QStringLiteral("dup2");
+    case StartStep::EnterDirectory:
+        return QStringLiteral("fchdir");
+    case StartStep::ChangeDirectory:
+        return QStringLiteral("chdir");
+    case StartStep::Scheduling:
+        return QStringLiteral("sched_setattr");
+    case StartStep::Affinity:
+        return QStringLiteral("sched_setaffinity");
+    case StartStep::Niceness:
+        return QStringLiteral("setpriority");
+    case StartStep::ResourceLimit:
+        return QStringLiteral("setrlimit");
+    case StartStep::SignalMask:
+        return QStringLiteral("sigprocmask");
+    case StartStep::Execute:
+        return QStringLiteral("execve");
+    case StartStep::Interpreter:
+        return QStringLiteral("interpreter");
+    case StartStep::None:
+    case StartStep::Fork:
+    case StartStep::ChargeTable:
+        break;
+    }
+    return QStringLiteral("fork");
+}
+
+NrFailure NrFailure::ofCall(const QString &step, int systemError, const QString &subject)
+{
+    const QString reason = qt_error_string(systemError);
+    if (subject.isEmpty())
+        return {step, QStringLiteral("%1: %2").arg(step, reason)};
+    return {step, QStringLiteral("%1: %2: %3").arg(step, subject, reason)};
+}
+
+NrFailure NrFailure::ofStart(StartStep step, int systemError, const QString &program,
+                             const QString &workingDirectory)
+{
+    switch (step) {
+    case StartStep::ChangeDirectory:
+        return ofCall(stepName(step), systemError, workingDirectory);
+    case StartStep::Execute:
+        return ofCall(stepName(step), systemError, program);
+    case StartStep::Interpreter:
+        return {stepName(step),
+                QCoreApplication::translate("NrProcess", "execve: %1: its interpreter is missing")
+                        .arg(program)};
+    default:
+        return ofCall(stepName(step), systemError);
+    }
+}

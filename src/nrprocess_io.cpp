@@ -1,0 +1,275 @@
+// SPDX-FileCopyrightText: 2026 NrProcess contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "nrlogging_p.h"
+#include "nrprocess_p.h"
+
+#include <QtCore/qabstracteventdispatcher.h>
+
+#include <csignal>
+#include <limits>
+
+namespace {
+
+// What one turn of the event loop reads from one channel, so that a loud command leaves room for
+// the rest of the application.
+constexpr qint64 TurnBudget = 256 * 1024;
+constexpr int StatsIntervalMs = 100;
+
+} // namespace
+
+NrReadChannel &NrProcessPrivate::channel(NrProcess::ProcessChannel number)
+{
+    return number == NrProcess::StandardError ? errorOutput : output;
+}
+
+const NrReadChannel &NrProcessPrivate::channel(NrProcess::ProcessChannel number) const
+{
+    return number == NrProcess::StandardError ? errorOutput : output;
+}
+
+qint64 NrProcessPrivate::room(const NrReadChannel &from) const
+{
+    if (readBufferSize <= 0)
+        return std::numeric_limits<qint64>::max();
+    return std::max<qint64>(readBufferSize - from.buffer().size(), 0);
+}
+
+// One read into the buffer, within the buffer's limit and the limit of all output.
+NrReadChannel::Result NrProcessPrivate::readSome(NrProcess::ProcessChannel number, qint64 most,
+                                                 qint64 &size)
+{
+    NrReadChannel &from = channel(number);
+    if (maxOutputSize > 0) // one byte past the limit is how an excess shows
+        most = std::min(most, maxOutputSize - outputTaken + 1);
+    const NrReadChannel::Result result =
+            from.isClosed ? from.discard(most, size) : from.read(most, size);
+    if (size == 0)
+        return result;
+    outputTaken += size;
+    ++stats.readCount;
+    if (maxOutputSize > 0 && outputTaken > maxOutputSize) {
+        if (!from.isClosed)
+            from.unread(1);
+        --size;
+        --outputTaken;
+        exceedOutput();
+    }
+    (number == NrProcess::StandardError ? stats.bytesErr : stats.bytesOut) += size;
+    return result;
+}
+
+void NrProcessPrivate::exceedOutput()
+{
+    endedBy = NrProcess::Failure::OutputLimit;
+    if (link)
+        link->sendSignal(nrshepherd::SignalScope::Tree, SIGKILL);
+    output.closeDescriptor();
+    errorOutput.closeDescriptor();
+}
+
+// What a channel's notifier or a wait calls. True if data came for the current read channel.
+bool NrProcessPrivate::readable(NrProcess::ProcessChannel number)
+{
+    NrReadChannel &from = channel(number);
+    qint64 taken = 0;
+    auto result = NrReadChannel::Result::Data;
+    while (from.isOpen() && result == NrReadChannel::Result::Data && taken < TurnBudget) {
+        const qint64 most = from.isClosed ? TurnBudget : std::min(room(from), TurnBudget - taken);
+        if (most <= 0)
+            break;
+        qint64 size = 0;
+        result = readSome(number, most, size);
+        taken += size;
+        if (from.pending() == 0)
+            break;
+    }
+    if (result == NrReadChannel::Result::EndOfFile)
+        from.closeDescriptor();
+    touchStats();
+
+    const QPointer<NrProcess> guard(q);
+    const bool isCurrent = readChannel == number;
+    const bool isNews = taken > 0 && !from.isClosed;
+    if (isNews) {
+        if (isCurrent && happened)
+            happened->readyRead = true;
+        announce(number);
+    }
+    if (!guard)
+        return false;
+    if (result == NrReadChannel::Result::Error)
+        fail(NrProcess::ReadError, NrProcess::Failure::Io, QStringLiteral("read"),
+             NrProcess::tr("Error reading from process"));
+    if (guard && from.isOpen() && !from.isClosed && room(from) == 0)
+        becomeFull(number);
+    return isNews && isCurrent;
+}
+
+void NrProcessPrivate::announce(NrProcess::ProcessChannel number)
+{
+    const QPointer<NrProcess> guard(q);
+    if (readChannel == number && !emittingReadyRead) {
+        emittingReadyRead = true;
+        Q_EMIT q->readyRead();
+        if (!guard)
+            return;
+        emittingReadyRead = false;
+    }
+    Q_EMIT q->channelReadyRead(int(number));
+    if (!guard)
+        return;
+    if (number == NrProcess::StandardOutput)
+        Q_EMIT q->readyReadStandardOutput(NrProcess::QPrivateSignal());
+    else
+        Q_EMIT q->readyReadStandardError(NrProcess::QPrivateSignal());
+}
+
+// The pipe fills up next, and the command waits in its write(2): back-pressure.
+void NrProcessPrivate::becomeFull(NrProcess::ProcessChannel number)
+{
+    NrReadChannel &from = channel(number);
+    from.watch().setEnabled(false);
+    if (std::exchange(from.isFull, true))
+        return;
+    qCInfo(nrData).noquote() << settings.program << "waits until its output is read: channel"
+                             << int(number) << "holds" << from.buffer().size() << "bytes";
+    Q_EMIT q->readBufferFull(number);
+}
+
+void NrProcessPrivate::resumeReading(NrReadChannel &from)
+{
+    if (failure == NrProcess::Failure::ReadBufferFull)
+        failure = NrProcess::Failure::None;
+    if (!from.isFull || room(from) == 0)
+        return;
+    from.isFull = false;
+    if (from.isOpen() && from.remainder < 0)
+        from.watch().setEnabled(true);
+}
+
+// What the command wrote and the buffer had no room for when it ended: read as it is asked for.
+void NrProcessPrivate::pullRemainder(NrReadChannel &from)
+{
+    while (from.remainder > 0 && from.isOpen() && room(from) > 0) {
+        qint64 size = 0;
+        const auto number = &from == &errorOutput ? NrProcess::StandardError
+                                                  : NrProcess::StandardOutput;
+        if (readSome(number, std::min(from.remainder, room(from)), size)
+            != NrReadChannel::Result::Data)
+            from.remainder = 0;
+        from.remainder -= size;
+    }
+    if (from.remainder == 0)
+        from.closeDescriptor();
+}
+
+// At the command's end: everything that it wrote, but not what others may go on writing.
+void NrProcessPrivate::drain(NrProcess::ProcessChannel number)
+{
+    NrReadChannel &from = channel(number);
+    from.watch().setEnabled(false);
+    if (!from.isOpen())
+        return;
+    from.remainder = from.pending();
+    const qint64 before = from.buffer().size();
+    if (from.isClosed)
+        from.closeDescriptor();
+    else
+        pullRemainder(from);
+    if (from.buffer().size() > before) {
+        if (readChannel == number && happened)
+            happened->readyRead = true;
+        announce(number);
+    }
+}
+
+void NrProcessPrivate::updateWatches()
+{
+    if (!QAbstractEventDispatcher::instance() && !link)
+        return;
+    for (NrReadChannel *from : {&output, &errorOutput})
+        from->watch().setEnabled(from->isOpen() && !from->isFull && from->remainder < 0);
+    const bool wantsWrite = !input.buffer().isEmpty() || input.isClosing;
+    input.watch().setEnabled(input.isOpen() && wantsWrite);
+    if (link && !link->isOver())
+        link->watch().setEnabled(true);
+}
+
+// True if bytes went.
+bool NrProcessPrivate::writable()
+{
+    if (input.buffer().isEmpty()) {
+        input.watch().setEnabled(false);
+        if (input.isClosing)
+            closeInput();
+        return false;
+    }
+    const qint64 written = input.write();
+    if (written < 0) {
+        input.isBroken = true;
+        input.closeDescriptor();
+        fail(NrProcess::WriteError, NrProcess::Failure::Io, QStringLiteral("write"),
+             NrProcess::tr("Error writing to process"));
+        return false;
+    }
+    if (written == 0)
+        return false;
+    stats.bytesIn += written;
+    ++stats.writeCount;
+    if (happened)
+        happened->bytesWritten = true;
+    touchStats();
+    const QPointer<NrProcess> guard(q);
+    if (!emittingBytesWritten) {
+        emittingBytesWritten = true;
+        Q_EMIT q->bytesWritten(written);
+        if (!guard)
+            return true;
+        emittingBytesWritten = false;
+    }
+    Q_EMIT q->channelBytesWritten(0, written);
+    if (guard && input.isOpen() && input.buffer().isEmpty()) {
+        input.watch().setEnabled(false);
+        if (input.isClosing)
+            closeInput();
+    }
+    return true;
+}
+
+void NrProcessPrivate::closeInput()
+{
+    input.closeDescriptor();
+}
+
+// At most one statsChanged() every 100 ms, and one after the last change.
+void NrProcessPrivate::touchStats()
+{
+    if (statsTimer.isActive() || !QAbstractEventDispatcher::instance())
+        return;
+    const qint64 since = sinceStatsChanged.isValid() ? sinceStatsChanged.elapsed() : StatsIntervalMs;
+    statsTimer.start(int(std::max<qint64>(StatsIntervalMs - since, 0)), q);
+}
+
+// QIODevice reads ahead into a buffer of its own, which belongs to the channel that was current.
+void NrProcessPrivate::takeBackReadAhead()
+{
+    const qint64 size = q->QIODevice::bytesAvailable();
+    if (size <= 0)
+        return;
+    const bool wasText = q->isTextModeEnabled();
+    q->setTextModeEnabled(false);
+    channel(readChannel).buffer().prepend(q->QIODevice::read(size));
+    q->setTextModeEnabled(wasText);
+}
+
+qint64 NrProcessPrivate::takeFrom(NrReadChannel &from, char *data, qint64 maxSize)
+{
+    qint64 taken = from.buffer().take(data, maxSize);
+    if (taken < maxSize && from.remainder > 0) {
+        pullRemainder(from);
+        taken += from.buffer().take(data + taken, maxSize - taken);
+    }
+    resumeReading(from);
+    return taken;
+}

@@ -1,0 +1,141 @@
+// SPDX-FileCopyrightText: 2026 NrProcess contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#ifndef NRPROCESS_P_H
+#define NRPROCESS_P_H
+
+#include "nrchannel_p.h"
+#include "nrprocess.h"
+#include "nrshepherdlink_p.h"
+
+#include <QtCore/qbasictimer.h>
+#include <QtCore/qdeadlinetimer.h>
+#include <QtCore/qelapsedtimer.h>
+#include <QtCore/qpointer.h>
+
+#include <poll.h>
+
+class NrProcessPrivate : public NrShepherdLink::Listener
+{
+public:
+    struct Redirect
+    {
+        QString fileName;
+        QIODevice::OpenMode mode;
+    };
+
+    // What a blocking wait came across.
+    struct Happened
+    {
+        bool readyRead = false; // on the current channel
+        bool bytesWritten = false;
+    };
+
+    explicit NrProcessPrivate(NrProcess *process);
+    ~NrProcessPrivate();
+
+    bool isCopy() const { return epoch != NrHost::epoch(); }
+    bool refuseWhileRunning(const char *function) const;
+
+    // nrprocess_start.cpp
+    void start(QIODevice::OpenMode mode);
+    void resetRun();
+    NrMaybeFailure openStreams(QIODevice::OpenMode mode, NrStartRequest &request);
+    NrMaybeFailure openFile(size_t stream, NrStartRequest &request);
+    NrMaybeFailure passOwn(size_t stream, NrStartRequest &request);
+    bool isForwarded(size_t stream) const;
+    void sendAdjust();
+
+    // NrShepherdLink::Listener, in nrprocess_start.cpp and nrprocess.cpp
+    void onStarted(qint64 pid, NrShepherdLink::HostEnds ends) override;
+    void onStartFailed(const NrFailure &failure) override;
+    void onStopped(int signal) override;
+    void onContinued() override;
+    void onTimedOut() override;
+    void onExited(const nrshepherd::Exited &exited) override;
+    void onShepherdLost() override;
+    void onSurvivors(const QList<qint64> &pids) override;
+    void onTreeEnded(int leftoversKilled) override;
+
+    void linkActivated();
+    void serveLink();
+    void scheduleLink();
+    void finish(int newExitCode, NrProcess::ExitStatus newExitStatus);
+    void reportEnd();
+    void leaveThread();
+    void sampleStats(NrStats &stats) const;
+    void setState(NrProcess::ProcessState newState);
+    void fail(NrProcess::ProcessError code, NrProcess::Failure kind, const QString &step,
+              const QString &text);
+    void failStart(const NrFailure &reason);
+
+    // nrprocess_io.cpp
+    NrReadChannel &channel(NrProcess::ProcessChannel number);
+    const NrReadChannel &channel(NrProcess::ProcessChannel number) const;
+    bool readable(NrProcess::ProcessChannel number);
+    NrReadChannel::Result readSome(NrProcess::ProcessChannel number, qint64 most, qint64 &size);
+    void announce(NrProcess::ProcessChannel number);
+    void becomeFull(NrProcess::ProcessChannel number);
+    qint64 room(const NrReadChannel &from) const;
+    void exceedOutput();
+    void drain(NrProcess::ProcessChannel number);
+    void pullRemainder(NrReadChannel &from);
+    void updateWatches();
+    void takeBackReadAhead();
+    qint64 takeFrom(NrReadChannel &from, char *data, qint64 maxSize);
+    void resumeReading(NrReadChannel &from);
+    bool writable();
+    void closeInput();
+    void touchStats();
+
+    // nrprocess_wait.cpp
+    bool waitUntil(QDeadlineTimer deadline, const std::function<bool()> &isReached);
+    bool pollOnce(QDeadlineTimer deadline);
+    bool blockedByFullBuffer();
+
+    NrProcess *const q;
+    const unsigned epoch = NrHost::epoch();
+
+    NrCommandSettings settings;
+    NrProcess::ProcessChannelMode channelMode = NrProcess::SeparateChannels;
+    NrProcess::InputChannelMode inputMode = NrProcess::ManagedInputChannel;
+    std::array<Redirect, 3> redirects;
+    std::chrono::milliseconds timeout{0};
+    std::chrono::milliseconds killTimeout{5000};
+    qint64 maxOutputSize = 0;
+    qint64 readBufferSize = 64 * 1024 * 1024;
+    NrProcess::Leftovers leftovers = NrProcess::Leftovers::Kill;
+
+    std::unique_ptr<NrShepherdLink> link;
+    QBasicTimer linkTimer;
+    bool linkServiceQueued = false;
+    NrWriteChannel input;
+    NrReadChannel output;
+    NrReadChannel errorOutput;
+    NrProcess::ProcessChannel readChannel = NrProcess::StandardOutput;
+
+    NrProcess::ProcessState state = NrProcess::NotRunning;
+    NrProcess::ProcessError error = NrProcess::UnknownError;
+    NrProcess::Failure failure = NrProcess::Failure::None;
+    QString failureStep;
+    // Timeout or OutputLimit: the library's own end of this run, reported with it.
+    NrProcess::Failure endedBy = NrProcess::Failure::None;
+    qint64 pid = 0;
+    quint64 run = 0; // which start this is, for code that emits signals in between
+    int exitCode = 0;
+    int exitSignal = 0;
+    int shellExitCode = -1;
+    NrProcess::ExitStatus exitStatus = NrProcess::NormalExit;
+    qint64 outputTaken = 0;
+    bool emittingReadyRead = false;
+    bool emittingBytesWritten = false;
+    bool terminalStopWarned = false;
+    Happened *happened = nullptr; // of the innermost wait
+
+    NrStats stats;
+    QElapsedTimer running;
+    QElapsedTimer sinceStatsChanged;
+    QBasicTimer statsTimer;
+};
+
+#endif // NRPROCESS_P_H

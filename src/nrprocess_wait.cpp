@@ -1,0 +1,201 @@
+// SPDX-FileCopyrightText: 2026 NrProcess contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "nrprocess_p.h"
+
+
+#include <algorithm>
+
+namespace {
+
+QDeadlineTimer toDeadline(int msecs)
+{
+    return msecs < 0 ? QDeadlineTimer(QDeadlineTimer::Forever) : QDeadlineTimer(msecs);
+}
+
+int toMsecs(std::chrono::milliseconds timeout)
+{
+    return int(std::clamp<qint64>(timeout.count(), -1, std::numeric_limits<int>::max()));
+}
+
+short writeEvents(const NrWriteChannel &channel)
+{
+    return !channel.buffer().isEmpty() || channel.isClosing ? POLLOUT : 0;
+}
+
+} // namespace
+
+// Waits for anything of this run and deals with it. False when the deadline has passed.
+bool NrProcessPrivate::pollOnce(QDeadlineTimer deadline)
+{
+    const auto readSlot = [](const NrReadChannel &from) {
+        return pollfd{from.isFull || from.remainder >= 0 ? -1 : from.descriptor(), POLLIN, 0};
+    };
+    const bool wantsWrite = writeEvents(input) != 0;
+    pollfd slots[] = {
+        {link ? link->descriptor() : -1, POLLIN, 0},
+        readSlot(output),
+        readSlot(errorOutput),
+        {wantsWrite ? input.descriptor() : -1, POLLOUT, 0},
+    };
+    QDeadlineTimer next = deadline;
+    if (link)
+        next = link->hasEvents() ? QDeadlineTimer(0) : std::min(deadline, link->nextDeadline());
+    const qint64 left = next.isForever() ? -1 : std::min<qint64>(next.remainingTime(), 1 << 30);
+    const int ready = ::poll(slots, std::size(slots), int(left));
+    if (ready < 0 && errno != EINTR)
+        return false;
+    if (ready <= 0 && deadline.hasExpired())
+        return false;
+
+    const QPointer<NrProcess> guard(q);
+    const quint64 thisRun = run;
+    const auto goesOn = [&] { return guard && run == thisRun; };
+    if (slots[3].revents != 0)
+        writable();
+    if (goesOn() && slots[1].revents != 0 && output.isOpen())
+        readable(NrProcess::StandardOutput);
+    if (goesOn() && slots[2].revents != 0 && errorOutput.isOpen())
+        readable(NrProcess::StandardError);
+    if (goesOn())
+        serveLink();
+    return true;
+}
+
+// One more turn after another until isReached(), or the deadline, or the run has ended.
+bool NrProcessPrivate::waitUntil(QDeadlineTimer deadline, const std::function<bool()> &isReached)
+{
+    const QPointer<NrProcess> guard(q);
+    const quint64 thisRun = run;
+    while (!isReached()) {
+        if (state == NrProcess::NotRunning)
+            return false;
+        const bool inTime = pollOnce(deadline);
+        if (!guard)
+            return false;
+        if (isReached())
+            return true;
+        if (run != thisRun)
+            return false;
+        if (!inTime) {
+            error = NrProcess::Timedout;
+            q->setErrorString(NrProcess::tr("Process operation timed out"));
+            return false;
+        }
+    }
+    return true;
+}
+
+// Waiting for the end of a command that itself waits for its output to be read.
+bool NrProcessPrivate::blockedByFullBuffer()
+{
+    const bool blocked = (output.isFull && output.pending() > 0)
+            || (errorOutput.isFull && errorOutput.pending() > 0);
+    if (blocked)
+        failure = NrProcess::Failure::ReadBufferFull;
+    return blocked;
+}
+
+/*!
+    Blocks until the command has started and started() has been emitted, the start has failed, or
+    \a msecs milliseconds have passed (-1: no limit). Returns whether it runs.
+
+    Like all waits it needs no event loop, and it may be called in any slot. A wait that runs out of
+    time sets error() to Timedout without emitting errorOccurred(); the command goes on.
+*/
+bool NrProcess::waitForStarted(int msecs)
+{
+    if (d->isCopy())
+        return false;
+    return d->waitUntil(toDeadline(msecs), [this] { return d->state == Running; });
+}
+
+/*!
+    Blocks until new data can be read on the current read channel and readyRead() has been emitted.
+    Serves all channels meanwhile. False when the command ends, \a msecs have passed, the channel is
+    closed, or the buffer is at readBufferSize(), with failure() ReadBufferFull.
+*/
+bool NrProcess::waitForReadyRead(int msecs)
+{
+    const NrReadChannel &current = d->channel(d->readChannel);
+    if (d->isCopy() || d->state == NotRunning || current.isClosed)
+        return false;
+    if (current.isFull && d->blockedByFullBuffer())
+        return false;
+    NrProcessPrivate::Happened happened;
+    const QPointer<NrProcess> guard(this);
+    NrProcessPrivate::Happened *const outer = std::exchange(d->happened, &happened);
+    const bool reached =
+            d->waitUntil(toDeadline(msecs), [&] { return happened.readyRead; });
+    if (!guard)
+        return false;
+    d->happened = outer;
+    if (outer && happened.readyRead)
+        outer->readyRead = true;
+    return reached && d->state != NotRunning;
+}
+
+/*!
+    Blocks until bytes of the write buffer have gone to the command and bytesWritten() has been
+    emitted. False when there is nothing to write, the command ends, or \a msecs have passed.
+*/
+bool NrProcess::waitForBytesWritten(int msecs)
+{
+    if (d->isCopy() || d->state == NotRunning || d->input.buffer().isEmpty() || d->input.isBroken)
+        return false;
+    NrProcessPrivate::Happened happened;
+    const QPointer<NrProcess> guard(this);
+    NrProcessPrivate::Happened *const outer = std::exchange(d->happened, &happened);
+    const bool reached = d->waitUntil(toDeadline(msecs), [&] {
+        return happened.bytesWritten || d->input.isBroken;
+    });
+    if (!guard)
+        return false;
+    d->happened = outer;
+    return reached && happened.bytesWritten;
+}
+
+/*!
+    Blocks until the command has ended and finished() has been emitted, or \a msecs milliseconds
+    have passed (-1: no limit). Reads and writes meanwhile. False when it was not running or its
+    start fails. When a read buffer is full and the command waits for it to be read, nothing could
+    ever happen: returns false at once, with failure() ReadBufferFull.
+*/
+bool NrProcess::waitForFinished(int msecs)
+{
+    if (d->isCopy() || d->state == NotRunning)
+        return false;
+    const QDeadlineTimer deadline = toDeadline(msecs);
+    const quint64 run = d->run;
+    const QPointer<NrProcess> guard(this);
+    bool startFailed = false;
+    const bool reached = d->waitUntil(deadline, [&] {
+        if (d->run != run || d->blockedByFullBuffer())
+            return true;
+        startFailed = d->error == FailedToStart;
+        return d->state == NotRunning;
+    });
+    if (!guard || d->failure == Failure::ReadBufferFull)
+        return false;
+    return reached && !startFailed;
+}
+
+bool NrProcess::waitForStarted(std::chrono::milliseconds timeout)
+{
+    return waitForStarted(toMsecs(timeout));
+}
+
+bool NrProcess::waitForReadyRead(std::chrono::milliseconds timeout)
+{
+    return waitForReadyRead(toMsecs(timeout));
+}
+
+bool NrProcess::waitForBytesWritten(std::chrono::milliseconds timeout)
+{
+    return waitForBytesWritten(toMsecs(timeout));
+}
+
+bool NrProcess::waitForFinished(std::chrono::milliseconds timeout)
+{
+    return waitForFinished(toMsecs(timeout));
+}

@@ -1,0 +1,234 @@
+// SPDX-FileCopyrightText: 2026 NrProcess contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "nrstartrequest_p.h"
+#include "context.h"
+#include "launchheader.h"
+
+#include <QtCore/qcoreapplication.h>
+#include <QtCore/qfile.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+#include <fcntl.h>
+#include <sched.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+using nrshepherd::StartStep;
+
+namespace {
+
+constexpr qsizetype SlotSize = 8;
+
+struct SchedulingAttributes // struct sched_attr, its first version
+{
+    quint32 size;
+    quint32 policy;
+    quint64 flags;
+    qint32 niceness;
+    quint32 priority;
+    quint64 runtime, deadline, period;
+};
+
+constexpr quint32 DeadlinePolicy = 6; // SCHED_DEADLINE: fork(2) refuses it
+constexpr quint64 ResetOnFork = 1; // SCHED_FLAG_RESET_ON_FORK
+
+QList<QByteArray> currentEnvironment()
+{
+    QList<QByteArray> entries;
+    for (char **entry = environ; entry && *entry; ++entry)
+        entries << QByteArray::fromRawData(*entry, qsizetype(std::strlen(*entry)));
+    return entries;
+}
+
+QList<QByteArray> toBytes(const QStringList &texts)
+{
+    QList<QByteArray> bytes;
+    bytes.reserve(texts.size());
+    for (const QString &text : texts)
+        bytes << text.toLocal8Bit();
+    return bytes;
+}
+
+bool containsNul(const QList<QByteArray> &texts)
+{
+    return std::any_of(texts.begin(), texts.end(),
+                       [](const QByteArray &text) { return text.contains('\0'); });
+}
+
+// Without a system call that tells it, and setting it to read it would race with other threads.
+quint32 currentFileModeMask()
+{
+    char text[96] = {};
+    const int fd = ::open("/proc/thread-self/status", O_RDONLY | O_CLOEXEC);
+    const ssize_t size = fd < 0 ? -1 : ::read(fd, text, sizeof text - 1);
+    if (fd >= 0)
+        ::close(fd);
+    const char *mask = size > 0 ? std::strstr(text, "\nUmask:") : nullptr;
+    return mask ? quint32(std::strtoul(mask + 7, nullptr, 8)) : 022;
+}
+
+void inheritScheduling(nrshepherd::Inherited &inherited)
+{
+    SchedulingAttributes now = {};
+    if (::syscall(SYS_sched_getattr, 0, &now, sizeof now, 0U) < 0)
+        return;
+    const bool reset = now.flags & ResetOnFork;
+    if (now.policy == DeadlinePolicy || (reset && now.priority > 0))
+        now.policy = now.priority = 0;
+    inherited.schedulingPolicy = now.policy;
+    inherited.schedulingPriority = now.priority;
+    inherited.niceness = reset ? std::max(now.niceness, 0) : now.niceness;
+}
+
+void inheritAffinity(nrshepherd::Inherited &inherited)
+{
+    const long size = ::syscall(SYS_sched_getaffinity, 0, inherited.affinity.size(),
+                                inherited.affinity.data());
+    inherited.affinitySize = size > 0 ? quint32(size) : 0; // more processors than fit: as it is
+}
+
+} // namespace
+
+QByteArray nrEncodeLaunchData(const QList<QByteArray> &arguments,
+                              const QList<QByteArray> &environment, const QByteArray &program,
+                              const QByteArray &searchPath, const QByteArray &workingDirectory)
+{
+    const qsizetype slots = arguments.size() + environment.size() + 2;
+    const qsizetype textStart = qsizetype(sizeof(nrshepherd::LaunchHeader)) + slots * SlotSize;
+    qsizetype size = textStart;
+    for (const QList<QByteArray> *list : {&arguments, &environment}) {
+        for (const QByteArray &text : *list)
+            size += text.size() + 1;
+    }
+    size += program.size() + searchPath.size() + workingDirectory.size() + 3;
+
+    QByteArray data(size, '\0');
+    char *const begin = data.data();
+    char *text = begin + textStart;
+    const auto place = [&](const QByteArray &bytes) {
+        const auto offset = quint32(text - begin);
+        std::memcpy(text, bytes.constData(), size_t(bytes.size()));
+        text += bytes.size() + 1;
+        return offset;
+    };
+    char *slot = begin + sizeof(nrshepherd::LaunchHeader);
+    for (const QList<QByteArray> *list : {&arguments, &environment}) {
+        for (const QByteArray &bytes : *list) {
+            const quint64 offset = place(bytes);
+            std::memcpy(slot, &offset, sizeof offset);
+            slot += SlotSize;
+        }
+        slot += SlotSize;
+    }
+    const auto placeUnlessEmpty = [&](const QByteArray &bytes) {
+        return bytes.isEmpty() ? quint32(0) : place(bytes);
+    };
+    const nrshepherd::LaunchHeader header = {
+        quint32(arguments.size()), quint32(environment.size()), place(program),
+        placeUnlessEmpty(searchPath), placeUnlessEmpty(workingDirectory), 0};
+    std::memcpy(begin, &header, sizeof header);
+    return data;
+}
+
+NrMaybeFailure NrStartRequest::makeLaunchData(const NrCommandSettings &settings)
+{
+    QList<QByteArray> arguments = toBytes(settings.arguments);
+    const QByteArray name = QFile::encodeName(settings.program);
+    const bool hasZero = !settings.argumentZero.isEmpty();
+    arguments.prepend(hasZero ? settings.argumentZero.toLocal8Bit() : name);
+    const bool inherits = settings.environment.inheritsFromParent();
+    const QList<QByteArray> environment =
+            inherits ? currentEnvironment() : toBytes(settings.environment.toStringList());
+    const QByteArray directory = QFile::encodeName(settings.workingDirectory);
+    if (containsNul(arguments) || containsNul(environment) || containsNul({name, directory})) {
+        const QString step = QStringLiteral("arguments");
+        return NrFailure{step, step + QLatin1String(": ")
+                                 + QCoreApplication::translate(
+                                         "NrProcess", "a program, argument, directory or "
+                                                      "environment entry holds a NUL character")};
+    }
+    QByteArray searchPath;
+    if (!name.contains('/'))
+        searchPath = qEnvironmentVariableIsSet("PATH") ? qgetenv("PATH") : "/bin:/usr/bin";
+    const QByteArray data =
+            nrEncodeLaunchData(arguments, environment, name, searchPath, directory);
+    if (quint64(data.size()) > nrshepherd::MaximumLaunchSize)
+        return NrFailure::ofStart(StartStep::Execute, E2BIG, settings.program, {});
+
+    launchData = NrDescriptor(::memfd_create("nrprocess", MFD_CLOEXEC | MFD_ALLOW_SEALING));
+    if (!launchData.isValid())
+        return NrFailure::ofCall(QStringLiteral("memfd_create"), errno);
+    if (::write(launchData.get(), data.constData(), size_t(data.size())) != data.size())
+        return NrFailure::ofCall(QStringLiteral("write"), errno ? errno : ENOSPC);
+    if (::fcntl(launchData.get(), F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE) < 0)
+        return NrFailure::ofCall(QStringLiteral("fcntl"), errno);
+    if (hasZero)
+        message.flags |= nrshepherd::ArgumentZeroGiven;
+    return {};
+}
+
+void NrStartRequest::inheritFromThread()
+{
+    nrshepherd::Inherited &inherited = message.inherited;
+    inheritScheduling(inherited);
+    inheritAffinity(inherited);
+    for (size_t i = 0; i < nrshepherd::ResourceLimitCount; ++i) {
+        static_assert(sizeof(nrshepherd::ResourceLimit) == 16, "as prlimit64(2) has it");
+        (void)::syscall(SYS_prlimit64, 0, i, nullptr, &inherited.resourceLimits[i]);
+    }
+    directory = NrDescriptor(::open(".", O_PATH | O_DIRECTORY | O_CLOEXEC));
+    keepDirectory = !directory.isValid() && errno != EMFILE && errno != ENFILE;
+    message.hostProcessGroup = quint32(::getpgrp());
+    fork.threadId = quint32(::syscall(SYS_gettid));
+    fork.contextFingerprint = nrshepherd::contextFingerprint();
+}
+
+NrMaybeFailure NrStartRequest::prepare(const NrCommandSettings &settings)
+{
+    program = settings.program;
+    workingDirectory = settings.workingDirectory;
+    if (NrMaybeFailure failure = makeLaunchData(settings))
+        return failure;
+    inheritFromThread();
+    if (!directory.isValid() && !keepDirectory)
+        return NrFailure::ofCall(QStringLiteral("open"), EMFILE, QStringLiteral("."));
+    nrshepherd::Inherited &inherited = message.inherited;
+    inherited.fileModeMask = settings.fileModeMask ? quint32(*settings.fileModeMask)
+                                                   : currentFileModeMask();
+    if (settings.niceness)
+        inherited.niceness = *settings.niceness;
+    for (auto limit = settings.resourceLimits.begin(); limit != settings.resourceLimits.end();
+         ++limit)
+        inherited.resourceLimits[size_t(limit.key())] = limit.value();
+    return {};
+}
+
+std::vector<int> NrStartRequest::descriptors() const
+{
+    std::vector<int> numbers = {launchData.get()};
+    if (directory.isValid() && !keepDirectory)
+        numbers.push_back(directory.get());
+    for (const NrDescriptor &fd : passed)
+        numbers.push_back(fd.get());
+    return numbers;
+}
+
+bool NrStartRequest::dependsOnWarden(StartStep step) const
+{
+    switch (step) {
+    case StartStep::EnterDirectory:
+    case StartStep::Scheduling:
+    case StartStep::Affinity:
+    case StartStep::Niceness:
+    case StartStep::ResourceLimit:
+        return true;
+    default:
+        return false;
+    }
+}

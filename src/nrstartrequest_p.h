@@ -1,0 +1,65 @@
+// SPDX-FileCopyrightText: 2026 NrProcess contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#ifndef NRSTARTREQUEST_P_H
+#define NRSTARTREQUEST_P_H
+
+#include "nrdescriptor_p.h"
+#include "nrfailure_p.h"
+#include "wire.h"
+
+#include <QtCore/qbytearray.h>
+#include <QtCore/qlist.h>
+#include <QtCore/qmap.h>
+#include <QtCore/qprocess.h>
+#include <QtCore/qstringlist.h>
+
+#include <array>
+#include <optional>
+#include <vector>
+
+// What the user has set, as far as the command itself is concerned.
+struct NrCommandSettings
+{
+    QString program;
+    QStringList arguments;
+    QString argumentZero;
+    QString workingDirectory;
+    QProcessEnvironment environment = QProcessEnvironment(QProcessEnvironment::InheritFromParent);
+    std::optional<int> fileModeMask;
+    std::optional<int> niceness;
+    QMap<int, nrshepherd::ResourceLimit> resourceLimits;
+};
+
+// Everything that a Start message carries, taken at the moment of start(). Kept until a shepherd
+// has answered, because it may have to be sent again.
+struct NrStartRequest
+{
+    nrshepherd::StartRequest message;
+    nrshepherd::ForkRequest fork;
+    NrDescriptor launchData;
+    NrDescriptor directory;
+    std::vector<NrDescriptor> passed; // in the order of the streams that are passed
+    bool keepDirectory = false; // the directory can only be inherited, by a new warden
+    int pipeCount = 0;
+    QString program;
+    QString workingDirectory;
+
+    // Fills launch data, directory and what the calling thread would hand to a forked child.
+    NrMaybeFailure prepare(const NrCommandSettings &settings);
+    // Descriptors of the Start message, in its order.
+    std::vector<int> descriptors() const;
+    // Whether another warden, started now, could succeed where this failure came.
+    bool dependsOnWarden(nrshepherd::StartStep step) const;
+
+private:
+    NrMaybeFailure makeLaunchData(const NrCommandSettings &settings);
+    void inheritFromThread();
+};
+
+// The launch data as bytes (shepherd/PROTOCOL.md). Pure.
+QByteArray nrEncodeLaunchData(const QList<QByteArray> &arguments,
+                              const QList<QByteArray> &environment, const QByteArray &program,
+                              const QByteArray &searchPath, const QByteArray &workingDirectory);
+
+#endif // NRSTARTREQUEST_P_H

@@ -1,0 +1,67 @@
+// SPDX-FileCopyrightText: 2026 NrProcess contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "nrstats.h"
+#include "nrprocess_p.h"
+
+#include <QtCore/qfile.h>
+
+#include <unistd.h>
+
+/*!
+    \class NrStats
+    \inmodule NrProcess
+    \brief What one run of a command has read, written and used.
+
+    A value. Read it with NrProcess::stats() at any time after the start; it is final when
+    finished() is emitted, but for leftoversKilled, which is final with treeFinished().
+
+    \list
+    \li \c bytesIn, \c bytesOut, \c bytesErr: bytes that went into the command's standard input and
+        that came from its standard output and error. What goes to a forwarded channel or a file is
+        not seen and not counted.
+    \li \c readCount, \c writeCount: read(2) and write(2) calls of the host that moved bytes.
+    \li \c durationMs: from the start to now, or to the command's end; monotonic milliseconds, as
+        the shepherd measured them.
+    \li \c shellExitCode: as NrProcess::shellExitCode(), -1 while the command runs.
+    \li \c userTimeMs, \c systemTimeMs, \c maxRssKb: sampled from \c /proc while the command runs
+        (the command's own process), final from wait4(2), children that it waited for included.
+    \li \c leftoversKilled: processes of the tree that a signal ended after the command itself had
+        ended.
+    \endlist
+*/
+
+namespace {
+
+QByteArray readProcFile(qint64 pid, const char *name)
+{
+    QFile file(QStringLiteral("/proc/%1/%2").arg(pid).arg(QLatin1String(name)));
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+// The command's times and peak memory so far (proc(5)); nothing when it has just ended.
+void sampleUsage(qint64 pid, NrStats &stats)
+{
+    const QByteArray stat = readProcFile(pid, "stat");
+    const QList<QByteArray> fields = stat.mid(stat.lastIndexOf(')') + 2).split(' ');
+    constexpr int UserTime = 14 - 3, SystemTime = 15 - 3; // the list begins with field 3
+    if (fields.size() > SystemTime) {
+        const qint64 ticksPerSecond = ::sysconf(_SC_CLK_TCK);
+        stats.userTimeMs = fields[UserTime].toLongLong() * 1000 / ticksPerSecond;
+        stats.systemTimeMs = fields[SystemTime].toLongLong() * 1000 / ticksPerSecond;
+    }
+    const QByteArray status = readProcFile(pid, "status");
+    const qsizetype peak = status.indexOf("VmHWM:");
+    if (peak >= 0)
+        stats.maxRssKb = status.mid(peak + 6, 16).split('k').first().trimmed().toLongLong();
+}
+
+} // namespace
+
+void NrProcessPrivate::sampleStats(NrStats &sample) const
+{
+    sample.durationMs = running.elapsed();
+    sampleUsage(pid, sample);
+}
+
+#include "moc_nrstats.cpp"

@@ -1,0 +1,284 @@
+// SPDX-FileCopyrightText: 2026 NrProcess contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "nrwarden_p.h"
+#include "nrlogging_p.h"
+#include "packet.h"
+
+#include <QtCore/qcoreapplication.h>
+#include <QtCore/qdeadlinetimer.h>
+#include <QtCore/qfile.h>
+
+#include <algorithm>
+#include <array>
+#include <csignal>
+
+#include <fcntl.h>
+#include <poll.h>
+#include <pthread.h>
+#include <spawn.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+using nrshepherd::UniqueFd;
+
+namespace {
+
+constexpr int IntermediateTimeoutMs = 1000;
+
+int openPidfd(pid_t pid)
+{
+    return static_cast<int>(::syscall(SYS_pidfd_open, pid, 0));
+}
+
+// A number that posix_spawn's file actions cannot overwrite while they put others in place.
+UniqueFd moveOutOfTheWay(UniqueFd fd)
+{
+    return fd.isValid() ? UniqueFd(::fcntl(fd.get(), F_DUPFD_CLOEXEC, 10)) : UniqueFd();
+}
+
+struct SpawnAttributes
+{
+    SpawnAttributes()
+    {
+        sigset_t all;
+        ::sigfillset(&all);
+        ::posix_spawnattr_init(&value);
+        ::posix_spawnattr_setsigdefault(&value, &all);
+        ::posix_spawnattr_setsigmask(&value, &all);
+        ::posix_spawnattr_setpgroup(&value, 0);
+        ::posix_spawnattr_setflags(&value, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK
+                                               | POSIX_SPAWN_SETPGROUP);
+    }
+    ~SpawnAttributes() { ::posix_spawnattr_destroy(&value); }
+    Q_DISABLE_COPY_MOVE(SpawnAttributes)
+
+    posix_spawnattr_t value;
+};
+
+struct SpawnActions
+{
+    SpawnActions() { ::posix_spawn_file_actions_init(&value); }
+    ~SpawnActions() { ::posix_spawn_file_actions_destroy(&value); }
+    Q_DISABLE_COPY_MOVE(SpawnActions)
+
+    posix_spawn_file_actions_t value;
+};
+
+// Returns errno. The warden's end is at its place in the child, everything else is as it was.
+int spawnShepherd(const QByteArray &path, int requests, int hostPidfd, bool keepDirectory,
+                  pid_t *pid)
+{
+    const SpawnAttributes attributes;
+    SpawnActions actions;
+    ::posix_spawn_file_actions_adddup2(&actions.value, requests, nrshepherd::ControlDescriptor);
+    if (hostPidfd >= 0)
+        ::posix_spawn_file_actions_adddup2(&actions.value, hostPidfd, nrshepherd::HostDescriptor);
+
+    std::vector<const char *> arguments = {"nr-shepherd", "warden"};
+    if (hostPidfd >= 0)
+        arguments.push_back("host-pidfd");
+    if (keepDirectory)
+        arguments.push_back("keep-directory");
+    arguments.push_back(nullptr);
+    char *environment[] = {nullptr};
+    return ::posix_spawn(pid, path.constData(), &actions.value, &attributes.value,
+                         const_cast<char **>(arguments.data()), environment);
+}
+
+QString describeExit(int status)
+{
+    if (WIFSIGNALED(status))
+        return QCoreApplication::translate("NrProcess", "it was ended by signal %1")
+                .arg(WTERMSIG(status));
+    if (WEXITSTATUS(status) == nrshepherd::ExitNoProc)
+        return QCoreApplication::translate(
+                "NrProcess", "it needs a /proc of its own PID namespace and finds none");
+    return QCoreApplication::translate("NrProcess", "it ended with exit code %1")
+            .arg(WEXITSTATUS(status));
+}
+
+} // namespace
+
+NrWarden &NrWarden::instance()
+{
+    // Never destroyed: objects with static storage may start and end commands at any time.
+    static auto *warden = new NrWarden;
+    return *warden;
+}
+
+NrWarden::NrWarden() : m_epoch(NrHost::epoch())
+{
+    // A copy of the host must find the lock free. Handlers before the fork run newest first, so
+    // that this lock is taken before the registry's, as everywhere else.
+    ::pthread_atfork([] { instance().m_mutex.lock(); }, [] { instance().m_mutex.unlock(); },
+                     [] { instance().m_mutex.unlock(); });
+}
+
+void NrWarden::forgetInCopy()
+{
+    if (std::exchange(m_epoch, NrHost::epoch()) == NrHost::epoch())
+        return;
+    m_requests.reset();
+    m_children.clear();
+}
+
+NrWarden::Outcome NrWarden::request(nrshepherd::ForkRequest request, int shepherdEnd,
+                                    bool keepDirectory)
+{
+    const std::lock_guard lock(m_mutex);
+    forgetInCopy();
+    reapReplaced();
+    if (keepDirectory != m_keepsDirectory)
+        m_requests.reset();
+    // A warden that has died in the meantime is noticed here, once.
+    for (int attempt = 0; attempt < 2; ++attempt) {
+        if (!m_requests.isValid()) {
+            if (NrMaybeFailure failure = spawn(keepDirectory))
+                return {Answer::Failed, *failure, m_generation};
+        }
+        request.flags = m_isNew ? quint32(nrshepherd::NewWarden) : 0U;
+        const std::array descriptors = {shepherdEnd};
+        const int error =
+                nrshepherd::sendPacket(m_requests.get(), nrshepherd::encode(request, 1),
+                                       descriptors);
+        if (error == EAGAIN || error == ETOOMANYREFS)
+            return {Answer::Later, {}, m_generation};
+        if (error == 0) {
+            m_isNew = false;
+            return {Answer::Sent, {}, m_generation};
+        }
+        m_requests.reset();
+    }
+    return {Answer::Failed, NrFailure::ofCall(QStringLiteral("sendmsg"), EPIPE), m_generation};
+}
+
+NrMaybeFailure NrWarden::spawn(bool keepDirectory)
+{
+    if (NrMaybeFailure failure = m_binary.open())
+        return failure;
+    int ends[2] = {-1, -1};
+    if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends) < 0)
+        return NrFailure::ofCall(QStringLiteral("socketpair"), errno);
+    NrDescriptor own(ends[0]);
+    const UniqueFd wardenEnd = moveOutOfTheWay(UniqueFd(ends[1]));
+    const UniqueFd hostPidfd = moveOutOfTheWay(UniqueFd(openPidfd(::getpid())));
+    if (!wardenEnd.isValid())
+        return NrFailure::ofCall(QStringLiteral("fcntl"), errno);
+    // Here, so that no request can be in the queue before it.
+    const int on = 1;
+    if (::setsockopt(wardenEnd.get(), SOL_SOCKET, SO_PASSCRED, &on, sizeof on) < 0)
+        return NrFailure::ofCall(QStringLiteral("setsockopt"), errno);
+
+    pid_t pid = -1;
+    const QByteArray byDescriptor = "/proc/self/fd/" + QByteArray::number(m_binary.descriptor());
+    int error = spawnShepherd(byDescriptor, wardenEnd.get(), hostPidfd.get(), keepDirectory, &pid);
+    if (error == ENOENT) // no /proc here, or no access to it
+        error = spawnShepherd(QFile::encodeName(m_binary.path()), wardenEnd.get(), hostPidfd.get(),
+                              keepDirectory, &pid);
+    if (error != 0)
+        return NrFailure::ofCall(QStringLiteral("nr-shepherd"), error, m_binary.path());
+    if (NrMaybeFailure failure = awaitIntermediate(pid))
+        return failure;
+
+    m_requests = std::move(own);
+    m_keepsDirectory = keepDirectory;
+    m_isNew = true;
+    m_isOwnChild = false;
+    ++m_generation;
+    qCDebug(nrLifecycle, "warden %u started", m_generation);
+    return {};
+}
+
+// The process that was spawned forks the warden and ends at once: the host is left without a child.
+NrMaybeFailure NrWarden::awaitIntermediate(pid_t pid)
+{
+    const UniqueFd pidfd(openPidfd(pid));
+    pollfd slot = {pidfd.get(), POLLIN, 0};
+    int ready = 0;
+    QDeadlineTimer deadline(IntermediateTimeoutMs);
+    while (pidfd.isValid() && ready <= 0 && !deadline.hasExpired())
+        ready = ::poll(&slot, 1, int(deadline.remainingTime()));
+    const bool late = pidfd.isValid() && ready <= 0;
+    if (late)
+        ::kill(pid, SIGKILL);
+
+    int status = 0;
+    pid_t reaped = 0;
+    do {
+        reaped = ::waitpid(pid, &status, 0);
+    } while (reaped < 0 && errno == EINTR);
+    // ECHILD: SIGCHLD is ignored, or somebody in the host waits for any child.
+    const bool failed = late || (reaped == pid && status != 0);
+    if (!failed)
+        return {};
+    const QString reason = late
+            ? QCoreApplication::translate("NrProcess", "it does not do what a shepherd does")
+            : describeExit(status);
+    return NrFailure{QStringLiteral("nr-shepherd"),
+                     QStringLiteral("nr-shepherd: %1: %2").arg(m_binary.path(), reason)};
+}
+
+void NrWarden::setKillTimeout(quint64 run, quint32 milliseconds)
+{
+    const std::lock_guard lock(m_mutex);
+    forgetInCopy();
+    // Only for a shepherd that hangs after the host's death; the shepherd itself has been told.
+    if (m_requests.isValid())
+        (void)nrshepherd::sendPacket(m_requests.get(),
+                                     nrshepherd::encode(nrshepherd::GraceRequest{run, milliseconds}));
+}
+
+void NrWarden::renew(unsigned generation)
+{
+    const std::lock_guard lock(m_mutex);
+    if (generation == m_generation)
+        m_requests.reset();
+}
+
+void NrWarden::renew()
+{
+    const std::lock_guard lock(m_mutex);
+    m_requests.reset();
+}
+
+void NrWarden::heard(const nrshepherd::Accepted &accepted, unsigned generation)
+{
+    m_lastHeard = QDeadlineTimer::current().deadline();
+    if (accepted.wardenParent != static_cast<quint32>(::getpid()))
+        return;
+    // The host is PID 1 or a subreaper: the warden is its child, and its to reap.
+    const std::lock_guard lock(m_mutex);
+    if (generation != m_generation || std::exchange(m_isOwnChild, true))
+        return;
+    NrDescriptor child(openPidfd(static_cast<pid_t>(accepted.wardenPid)));
+    if (child.isValid())
+        m_children.push_back(std::move(child));
+}
+
+void NrWarden::reapReplaced()
+{
+    const auto isReaped = [](const NrDescriptor &child) {
+        siginfo_t information = {};
+        const int result = ::waitid(static_cast<idtype_t>(P_PIDFD), id_t(child.get()), &information,
+                                    WEXITED | WNOHANG);
+        return result < 0 || information.si_pid != 0;
+    };
+    m_children.erase(std::remove_if(m_children.begin(), m_children.end(), isReaped),
+                     m_children.end());
+}
+
+QString NrWarden::shepherdPath()
+{
+    const std::lock_guard lock(m_mutex);
+    return m_binary.path();
+}
+
+void NrWarden::setShepherdPath(const QString &path)
+{
+    const std::lock_guard lock(m_mutex);
+    m_binary.setPath(path);
+    m_requests.reset();
+}

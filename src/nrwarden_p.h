@@ -1,0 +1,74 @@
+// SPDX-FileCopyrightText: 2026 NrProcess contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#ifndef NRWARDEN_P_H
+#define NRWARDEN_P_H
+
+#include "nrfailure_p.h"
+#include "nrshepherdbinary_p.h"
+#include "wire.h"
+
+#include <QtCore/qglobal.h>
+
+#include <atomic>
+#include <mutex>
+#include <vector>
+
+// This host's warden: started at the first request, replaced when it is dead, silent or no longer
+// in the host's context. One a process, used from every thread.
+class NrWarden
+{
+public:
+    enum class Answer {
+        Sent,
+        Later, // the queue is full; ask again
+        Failed, // see failure
+    };
+    struct Outcome
+    {
+        Answer answer = Answer::Sent;
+        NrFailure failure;
+        unsigned generation = 0; // of the warden that was asked
+    };
+
+    static NrWarden &instance();
+
+    // Asks for a shepherd that serves the other end of shepherdEnd. keepDirectory: by a warden that
+    // has inherited the current directory, because it cannot be passed on.
+    Outcome request(nrshepherd::ForkRequest request, int shepherdEnd, bool keepDirectory);
+    void setKillTimeout(quint64 run, quint32 milliseconds);
+    quint64 nextRun() { return ++m_lastRun; }
+
+    // Lets go of the warden of this generation; running commands go on.
+    void renew(unsigned generation);
+    void renew();
+    // A warden's first word to a run, whichever run it was.
+    void heard(const nrshepherd::Accepted &accepted, unsigned generation);
+    // Monotonic milliseconds, 0 = never.
+    qint64 lastHeard() const { return m_lastHeard; }
+
+    QString shepherdPath();
+    void setShepherdPath(const QString &path);
+
+private:
+    NrWarden();
+
+    NrMaybeFailure spawn(bool keepDirectory);
+    NrMaybeFailure awaitIntermediate(pid_t pid);
+    void forgetInCopy();
+    void reapReplaced();
+
+    std::mutex m_mutex;
+    NrShepherdBinary m_binary;
+    NrDescriptor m_requests;
+    unsigned m_epoch = 0;
+    unsigned m_generation = 0;
+    bool m_isNew = false; // nothing asked of it yet
+    bool m_keepsDirectory = false;
+    bool m_isOwnChild = false;
+    std::vector<NrDescriptor> m_children; // pidfds of wardens that only the host can reap
+    std::atomic<quint64> m_lastRun = 0;
+    std::atomic<qint64> m_lastHeard = 0;
+};
+
+#endif // NRWARDEN_P_H
