@@ -16,7 +16,7 @@ inline std::uint64_t nowUs()
     timespec now = {};
     (void)::clock_gettime(CLOCK_MONOTONIC, &now);
     return static_cast<std::uint64_t>(now.tv_sec) * 1000000
-            + static_cast<std::uint64_t>(now.tv_nsec) / 1000;
+        + static_cast<std::uint64_t>(now.tv_nsec) / 1000;
 }
 
 // A time-out for poll(2): never early, never negative, at most a minute so that it cannot overflow.

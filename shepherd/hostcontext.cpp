@@ -32,8 +32,8 @@ bool startsWithAny(std::string_view line, std::span<const std::string_view> begi
 
 bool addStatus(ProcPath path, Fingerprint &fingerprint)
 {
-    static constexpr std::string_view lines[] = {"Uid:", "Gid:", "Groups:", "NoNewPrivs:", "Cap",
-                                                 "Seccomp"};
+    static constexpr std::string_view lines[] = {
+        "Uid:", "Gid:", "Groups:", "NoNewPrivs:", "Cap", "Seccomp"};
     std::array<char, 4096> buffer;
     std::optional<std::string_view> text = readFile(path.append("status").c_str(), buffer);
     if (!text)
@@ -50,9 +50,8 @@ bool addStatus(ProcPath path, Fingerprint &fingerprint)
 // A name that this kernel does not know is missing on both sides.
 bool addNamespaces(ProcPath folder, Fingerprint &fingerprint)
 {
-    static constexpr std::string_view names[] = {"cgroup", "ipc", "mnt", "net",
-                                                 "pid_for_children", "time_for_children",
-                                                 "user", "uts"};
+    static constexpr std::string_view names[] = {
+        "cgroup", "ipc", "mnt", "net", "pid_for_children", "time_for_children", "user", "uts"};
     folder.append("ns/");
     std::size_t known = 0;
     for (const std::string_view name : names) {
@@ -86,25 +85,46 @@ bool addCgroup(ProcPath path, Fingerprint &fingerprint)
     return text.has_value();
 }
 
-std::optional<std::uint64_t> kernelView(const ProcPath &folder)
+// All but the cgroup.
+std::optional<std::uint64_t> identity(const ProcPath &folder)
 {
     Fingerprint fingerprint;
     if (!addStatus(folder, fingerprint) || !addNamespaces(folder, fingerprint)
-        || !addRoot(folder, fingerprint) || !addCgroup(folder, fingerprint))
+        || !addRoot(folder, fingerprint))
         return std::nullopt;
     return fingerprint.value();
+}
+
+std::optional<std::uint64_t> cgroup(const ProcPath &folder)
+{
+    Fingerprint fingerprint;
+    if (!addCgroup(folder, fingerprint))
+        return std::nullopt;
+    return fingerprint.value();
+}
+
+bool equal(std::optional<std::uint64_t> left, std::optional<std::uint64_t> right)
+{
+    return left && right && *left == *right;
 }
 
 } // namespace
 
 bool sharesContextWith(pid_t process, pid_t thread, std::uint64_t fingerprintOfHost)
 {
-    if (fingerprintOfHost != contextFingerprint())
+    // A warden changes nothing of this about itself; only others can move it to another cgroup.
+    const ProcPath own = threadPath(::getpid(), ::getpid());
+    static const std::uint64_t ownFingerprint = contextFingerprint();
+    static const std::optional<std::uint64_t> ownIdentity = identity(own);
+    if (fingerprintOfHost != ownFingerprint)
         return false;
-    std::optional<std::uint64_t> host = kernelView(threadPath(process, thread));
-    if (!host) // the thread has ended; what it started belongs to its process
-        host = kernelView(threadPath(process, process));
-    return host && host == kernelView(threadPath(::getpid(), ::getpid()));
+    ProcPath host = threadPath(process, thread);
+    std::optional<std::uint64_t> hostIdentity = identity(host);
+    if (!hostIdentity) { // the thread has ended; what it started belongs to its process
+        host = threadPath(process, process);
+        hostIdentity = identity(host);
+    }
+    return equal(hostIdentity, ownIdentity) && equal(cgroup(host), cgroup(own));
 }
 
 } // namespace nrshepherd

@@ -21,6 +21,9 @@ namespace {
 
 constexpr std::size_t SlotSize = 8;
 
+// Whole pages, so that they can be given back.
+alignas(4096) char s_inlineSpace[MaximumInlineSize];
+
 // Pointers are written over the slots, from the front: they must not be wider.
 static_assert(sizeof(char *) <= SlotSize);
 
@@ -45,16 +48,33 @@ Status Launch::map(int fd)
     if (data == MAP_FAILED)
         return Status::lastError("mmap");
     m_data = {static_cast<char *>(data), static_cast<std::size_t>(size)};
+    m_isMapped = true;
     if (!resolve())
+        return {"launch data", EBADMSG};
+    return {};
+}
+
+std::span<char> Launch::inlineSpace()
+{
+    return s_inlineSpace;
+}
+
+Status Launch::take(std::size_t size)
+{
+    m_data = inlineSpace().first(size);
+    if (size < sizeof(LaunchHeader) || !resolve())
         return {"launch data", EBADMSG};
     return {};
 }
 
 void Launch::release()
 {
-    if (!m_data.empty())
+    if (m_isMapped)
         (void)::munmap(m_data.data(), m_data.size());
+    else if (!m_data.empty())
+        (void)::madvise(s_inlineSpace, sizeof s_inlineSpace, MADV_DONTNEED);
     m_data = {};
+    m_isMapped = false;
 }
 
 bool Launch::resolve()
@@ -63,7 +83,8 @@ bool Launch::resolve()
     std::memcpy(&header, m_data.data(), sizeof header);
     if (m_data.back() != '\0' || header.argumentCount == 0)
         return false;
-    const std::uint64_t slotCount = std::uint64_t{header.argumentCount} + header.environmentCount + 2;
+    const std::uint64_t slotCount =
+        std::uint64_t{header.argumentCount} + header.environmentCount + 2;
     if (slotCount > (m_data.size() - sizeof header) / SlotSize)
         return false;
     if (!resolveSlots(0, header.argumentCount)
@@ -73,8 +94,8 @@ bool Launch::resolve()
     m_arguments = pointers;
     m_environment = pointers + header.argumentCount + 1;
     return resolveText(header.program, m_program) && m_program
-            && resolveText(header.searchPath, m_searchPath)
-            && resolveText(header.workingDirectory, m_workingDirectory);
+        && resolveText(header.searchPath, m_searchPath)
+        && resolveText(header.workingDirectory, m_workingDirectory);
 }
 
 bool Launch::resolveSlots(std::size_t first, std::size_t count)

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // The launch data: argument and environment strings, the program, its search path and directory,
-// in a sealed memory file that the host fills and the shepherd maps. Checked before use: whatever
-// the file holds, no pointer made from it leaves the mapping.
+// behind the Start message or in a sealed memory file that the shepherd maps. Checked before use:
+// whatever it holds, no pointer made from it leaves it.
 
 #ifndef NRSHEPHERD_LAUNCH_H
 #define NRSHEPHERD_LAUNCH_H
@@ -25,8 +25,11 @@ public:
     Launch &operator=(const Launch &) = delete;
     ~Launch() { release(); }
 
-    // ENOEXEC-like nonsense is EBADMSG, a file that can still change EPERM.
+    // A memory file. Nonsense in it is EBADMSG, a file that can still change EPERM.
     Status map(int fd);
+    // What came behind the Start message, in inlineSpace().
+    Status take(std::size_t size);
+    static std::span<char> inlineSpace();
     void release();
 
     char **arguments() const { return m_arguments; }
@@ -41,6 +44,7 @@ private:
     bool resolveText(std::uint64_t offset, const char *&text) const;
 
     std::span<char> m_data;
+    bool m_isMapped = false;
     char **m_arguments = nullptr;
     char **m_environment = nullptr;
     const char *m_program = nullptr;

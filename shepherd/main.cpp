@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 NrProcess contributors
 // SPDX-License-Identifier: Apache-2.0
 
-// The beginning of a warden: checks what it was given, forgets what it inherited, leaves its parent.
-// Started by the library alone, with descriptors 3 (requests) and 4 (the host's pidfd).
+// The beginning of a warden: checks what it was given, forgets what it inherited, leaves its
+// parent. Started by the library alone, with descriptors 3 (requests) and 4 (the host's pidfd).
 
 #include "protocol.h"
 #include "tree.h"
@@ -53,7 +53,7 @@ bool isRequestSocket(int fd)
     int type = 0;
     socklen_t size = sizeof domain;
     return ::getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &domain, &size) == 0 && domain == AF_UNIX
-            && ::getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &size) == 0 && type == SOCK_SEQPACKET;
+        && ::getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &size) == 0 && type == SOCK_SEQPACKET;
 }
 
 int complain(std::string_view text)
@@ -75,7 +75,9 @@ bool blockSignals()
     ::sigfillset(&all);
     const int fd = ::signalfd(-1, &all, SFD_CLOEXEC | SFD_NONBLOCK);
     return fd >= 0 && ::sigprocmask(SIG_SETMASK, &all, nullptr) == 0
-            && ::dup2(fd, SignalDescriptor) == SignalDescriptor;
+        && ::dup2(fd, SignalDescriptor) == SignalDescriptor
+        // Taken, so that no descriptor that comes later stands where a shepherd's gate will be.
+        && ::dup2(fd, GateDescriptor) == GateDescriptor;
 }
 
 bool setCloseOnExec(int fd)
@@ -99,20 +101,19 @@ bool prepareDescriptors(const Options &options)
         (void)::close(HostDescriptor);
     const int on = 1;
     return redirectStandardStreams() && blockSignals()
-            && ::syscall(SYS_close_range, SignalDescriptor + 1U, ~0U, 0U) == 0
-            && setCloseOnExec(ControlDescriptor) && setCloseOnExec(SignalDescriptor)
-            && (!options.hasHostPidfd || setCloseOnExec(HostDescriptor))
-            && ::setsockopt(ControlDescriptor, SOL_SOCKET, SO_PASSCRED, &on, sizeof on) == 0;
+        && ::syscall(SYS_close_range, GateDescriptor + 1U, ~0U, 0U) == 0
+        && setCloseOnExec(ControlDescriptor) && setCloseOnExec(SignalDescriptor)
+        && (!options.hasHostPidfd || setCloseOnExec(HostDescriptor))
+        && ::setsockopt(ControlDescriptor, SOL_SOCKET, SO_PASSCRED, &on, sizeof on) == 0;
 }
 
 int runWarden(const Options &options)
 {
     raiseDescriptorLimit();
     (void)::umask(0);
-    const bool ready = ::setpgid(0, 0) == 0
-            && ::prctl(PR_SET_CHILD_SUBREAPER, 1L, 0L, 0L, 0L) == 0
-            && ::prctl(PR_SET_NAME, "nr-warden", 0L, 0L, 0L) == 0
-            && (options.keepsDirectory || ::chdir("/") == 0);
+    const bool ready = ::setpgid(0, 0) == 0 && ::prctl(PR_SET_CHILD_SUBREAPER, 1L, 0L, 0L, 0L) == 0
+        && ::prctl(PR_SET_NAME, "nr-warden", 0L, 0L, 0L) == 0
+        && (options.keepsDirectory || ::chdir("/") == 0);
     if (!ready)
         return ExitBroken;
     return Warden(options.hasHostPidfd ? HostDescriptor : -1).run();

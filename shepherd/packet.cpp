@@ -3,6 +3,7 @@
 
 #include "packet.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
@@ -38,7 +39,8 @@ void takeDescriptors(const cmsghdr *header, ReceivedPacket &packet, std::size_t 
 std::size_t takeAncillaryData(msghdr &message, ReceivedPacket &packet)
 {
     std::size_t count = 0;
-    for (cmsghdr *header = CMSG_FIRSTHDR(&message); header; header = CMSG_NXTHDR(&message, header)) {
+    for (cmsghdr *header = CMSG_FIRSTHDR(&message); header;
+         header = CMSG_NXTHDR(&message, header)) {
         if (header->cmsg_level != SOL_SOCKET)
             continue;
         if (header->cmsg_type == SCM_RIGHTS) {
@@ -72,13 +74,15 @@ ssize_t receiveRetrying(int socket, msghdr &message)
 
 } // namespace
 
-int sendPacket(int socket, const Packet &packet, std::span<const int> descriptors)
+int sendPacket(int socket, const Packet &packet, std::span<const int> descriptors,
+               std::span<const char> inlineData)
 {
-    iovec data = {const_cast<std::uint8_t *>(packet.bytes.data()), packet.size};
+    iovec data[] = {{const_cast<std::uint8_t *>(packet.bytes.data()), packet.size},
+                    {const_cast<char *>(inlineData.data()), inlineData.size()}};
     alignas(cmsghdr) std::array<char, DescriptorSpace> control = {};
     msghdr message = {};
-    message.msg_iov = &data;
-    message.msg_iovlen = 1;
+    message.msg_iov = data;
+    message.msg_iovlen = inlineData.empty() ? 1 : 2;
     if (!descriptors.empty()) {
         if (descriptors.size() > MaximumMessageDescriptors)
             return EMSGSIZE;
@@ -98,25 +102,28 @@ int sendPacket(int socket, const Packet &packet, std::span<const int> descriptor
     }
 }
 
-ReceiveResult receivePacket(int socket, ReceivedPacket &packet)
+ReceiveResult receivePacket(int socket, ReceivedPacket &packet, const InlineSpace &space)
 {
-    iovec data = {packet.bytes.data(), packet.bytes.size()};
+    iovec data[] = {{packet.bytes.data(), std::min(packet.bytes.size(), space.messageSize)},
+                    {space.data.data(), space.data.size()}};
     alignas(cmsghdr) std::array<char, DescriptorSpace + CMSG_SPACE(sizeof(Credentials))> control;
     msghdr message = {};
-    message.msg_iov = &data;
-    message.msg_iovlen = 1;
+    message.msg_iov = data;
+    message.msg_iovlen = space.data.empty() ? 1 : 2;
     message.msg_control = control.data();
     message.msg_controllen = control.size();
 
-    const ssize_t size = receiveRetrying(socket, message);
-    if (size < 0)
+    const ssize_t received = receiveRetrying(socket, message);
+    if (received < 0)
         return errno == EAGAIN ? ReceiveResult::Nothing : ReceiveResult::HangUp;
     const std::size_t descriptorCount = takeAncillaryData(message, packet);
-    if (size == 0 && descriptorCount == 0)
+    if (received == 0 && descriptorCount == 0)
         return ReceiveResult::HangUp;
 
-    packet.size = static_cast<std::size_t>(size);
-    const std::optional<Header> header = decodeHeader(packet.view());
+    const auto size = static_cast<std::size_t>(received);
+    packet.size = std::min(size, data[0].iov_len);
+    packet.inlineSize = size - packet.size;
+    const std::optional<Header> header = decodeHeader(packet.view(), packet.inlineSize);
     if ((message.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) || !header
         || header->descriptorCount != descriptorCount) {
         for (UniqueFd &fd : packet.descriptors)

@@ -22,6 +22,7 @@ struct ReceivedPacket : Packet
     MessageType type = {};
     std::array<UniqueFd, MaximumMessageDescriptors> descriptors;
     pid_t sender = 0; // 0 unless the socket has SO_PASSCRED
+    std::size_t inlineSize = 0;
 };
 
 enum class ReceiveResult {
@@ -32,9 +33,17 @@ enum class ReceiveResult {
 };
 
 // 0, or the errno of sendmsg(2). EAGAIN and ETOOMANYREFS mean: later.
-int sendPacket(int socket, const Packet &packet, std::span<const int> descriptors = {});
+int sendPacket(int socket, const Packet &packet, std::span<const int> descriptors = {},
+               std::span<const char> inlineData = {});
 
-ReceiveResult receivePacket(int socket, ReceivedPacket &packet);
+// Where the next message may bring data behind it, and how long that message is itself.
+struct InlineSpace
+{
+    std::size_t messageSize = MaximumMessageSize;
+    std::span<char> data;
+};
+
+ReceiveResult receivePacket(int socket, ReceivedPacket &packet, const InlineSpace &space = {});
 
 } // namespace nrshepherd
 

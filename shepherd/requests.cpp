@@ -15,7 +15,7 @@ namespace nrshepherd {
 
 // clang-format off
 const Shepherd::Handler Shepherd::s_handlers[] = {
-    {MessageType::Start,  true,  1, MaximumMessageDescriptors, &Shepherd::onStart},
+    {MessageType::Start,  true,  0, MaximumMessageDescriptors, &Shepherd::onStart},
     {MessageType::Signal, false, 0, 0,                         &Shepherd::onSignal},
     {MessageType::Stop,   false, 0, 0,                         &Shepherd::onStop},
     {MessageType::Adjust, false, 0, 0,                         &Shepherd::onAdjust},
@@ -38,9 +38,11 @@ bool Shepherd::dispatch(ReceivedPacket &packet)
 
 bool Shepherd::onStart(ReceivedPacket &packet)
 {
-    const std::optional<StartRequest> request = decode<StartRequest>(packet.view());
+    const std::optional<StartRequest> request =
+        decode<StartRequest>(packet.view(), packet.inlineSize);
     if (!request || request->leftovers > Leftovers::KeepUntilHostExits
-        || request->inherited.affinitySize > MaximumAffinitySize)
+        || request->inherited.affinitySize > MaximumAffinitySize
+        || request->inlineSize != packet.inlineSize)
         return false;
     if (request->version.major != ProtocolMajor) {
         failStart({StartStep::Protocol, EPROTO});
@@ -55,13 +57,16 @@ bool Shepherd::onStart(ReceivedPacket &packet)
     m_leftovers = request->leftovers;
     m_terminal = Terminal(static_cast<pid_t>(request->hostProcessGroup));
 
-    const bool hasDirectory = (request->flags & HasDirectory) != 0;
-    const int directory = hasDirectory ? packet.descriptors[1].get() : -1;
-    if (const Status status = m_launch.map(packet.descriptors[0].get()); !status.ok()) {
+    std::size_t next = 0;
+    const Status status = packet.inlineSize > 0 ? m_launch.take(packet.inlineSize)
+                                                : m_launch.map(packet.descriptors[next++].get());
+    if (!status.ok()) {
         failStart({StartStep::LaunchData, status.error});
         return true;
     }
-    const SpawnFailure failure = openStreams(*request, packet, hasDirectory ? 2 : 1);
+    const bool hasDirectory = (request->flags & HasDirectory) != 0;
+    const int directory = hasDirectory ? packet.descriptors[next++].get() : -1;
+    const SpawnFailure failure = openStreams(*request, packet, next);
     if (failure.step == StartStep::Protocol)
         return false;
     if (failure.step != StartStep::None)
@@ -92,7 +97,7 @@ SpawnFailure Shepherd::openStream(std::size_t stream, StreamKind kind, UniqueFd 
         return openPipe(stream);
     case StreamKind::NullDevice:
         m_commandEnds[stream].reset(
-                ::open("/dev/null", (stream == 0 ? O_RDONLY : O_WRONLY) | O_CLOEXEC));
+            ::open("/dev/null", (stream == 0 ? O_RDONLY : O_WRONLY) | O_CLOEXEC));
         if (!m_commandEnds[stream].isValid())
             return {StartStep::NullDevice, errno};
         return {};
@@ -117,8 +122,7 @@ SpawnFailure Shepherd::openStreams(const StartRequest &request, ReceivedPacket &
                 return {StartStep::Protocol, EPROTO};
             passed = std::move(packet.descriptors[next++]);
         }
-        const SpawnFailure failure =
-                openStream(stream, request.streams[stream], std::move(passed));
+        const SpawnFailure failure = openStream(stream, request.streams[stream], std::move(passed));
         if (failure.step != StartStep::None)
             return failure;
     }

@@ -8,6 +8,7 @@
 #include <csignal>
 
 #include <poll.h>
+#include <sched.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
@@ -25,12 +26,14 @@ constexpr int SendRetryMs = 2;
 std::uint64_t toMicroseconds(const timeval &time)
 {
     return static_cast<std::uint64_t>(time.tv_sec) * 1000000
-            + static_cast<std::uint64_t>(time.tv_usec);
+        + static_cast<std::uint64_t>(time.tv_usec);
 }
 
 } // namespace
 
-Shepherd::Shepherd(int hostPidfd) : m_hostPidfd(hostPidfd), m_outbox(ControlDescriptor) { }
+Shepherd::Shepherd(int hostPidfd) : m_hostPidfd(hostPidfd), m_outbox(ControlDescriptor)
+{
+}
 
 int Shepherd::run()
 {
@@ -39,6 +42,7 @@ int Shepherd::run()
         meetDeadlines();
         m_outbox.flush();
     }
+    (void)::sched_yield(); // the host first: it waits for what was sent, nobody for this end
     return 0;
 }
 
@@ -98,7 +102,10 @@ void Shepherd::readRequests()
 {
     while (m_hostPresent) {
         ReceivedPacket packet;
-        const ReceiveResult result = receivePacket(ControlDescriptor, packet);
+        const InlineSpace space = m_phase == Phase::Waiting
+            ? InlineSpace{sizeOf<StartRequest>(), Launch::inlineSpace()}
+            : InlineSpace{};
+        const ReceiveResult result = receivePacket(ControlDescriptor, packet, space);
         if (result == ReceiveResult::Nothing)
             return;
         if (result != ReceiveResult::Message || !dispatch(packet))
@@ -126,8 +133,8 @@ void Shepherd::hostIsGone()
 
 void Shepherd::start(const StartRequest &request, int directory)
 {
-    const bool givesTerminal = request.streams[0] == StreamKind::Passed
-            && m_terminal.isHeldByHost(m_commandEnds[0].get());
+    const bool givesTerminal =
+        request.streams[0] == StreamKind::Passed && m_terminal.isHeldByHost(m_commandEnds[0].get());
     SpawnPlan plan = {m_launch, request, {}, directory};
     for (std::size_t i = 0; i < plan.streams.size(); ++i)
         plan.streams[i] = m_commandEnds[m_commandEnds[i].isValid() ? i : 1].get();
@@ -136,6 +143,7 @@ void Shepherd::start(const StartRequest &request, int directory)
     m_launch.release();
     for (UniqueFd &end : m_commandEnds)
         end.reset();
+    (void)::close(GateDescriptor);
     if (spawned.pid < 0) {
         failStart(spawned.failure);
         return;

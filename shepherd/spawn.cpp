@@ -42,6 +42,7 @@ private:
     int setAffinity();
     int setNiceness();
     int setResourceLimits();
+    int passGate();
     int unblockSignals();
     int runProgram();
 
@@ -207,6 +208,17 @@ int Child::setResourceLimits()
     return 0;
 }
 
+// The warden compares its context with the host's while all of the above goes on, and says so.
+int Child::passGate()
+{
+    char byte = 0;
+    ssize_t size = 0;
+    do {
+        size = ::read(GateDescriptor, &byte, sizeof byte);
+    } while (size < 0 && errno == EINTR);
+    return size == sizeof byte ? 0 : ECANCELED;
+}
+
 int Child::unblockSignals()
 {
     // No disposition was ever changed here: all are as exec of the shepherd left them, default.
@@ -235,6 +247,7 @@ SpawnFailure Child::execute()
         {StartStep::Affinity, &Child::setAffinity},
         {StartStep::Niceness, &Child::setNiceness},
         {StartStep::ResourceLimit, &Child::setResourceLimits},
+        {StartStep::Gate, &Child::passGate},
         {StartStep::SignalMask, &Child::unblockSignals},
         {StartStep::Execute, &Child::runProgram},
     };

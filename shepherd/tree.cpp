@@ -51,7 +51,7 @@ void Tree::send(const Member &member, int number) const
         return;
     const std::optional<ProcessStat> now = readStat(member.pid);
     const bool same = now && now->startTime == member.startTime
-            && (now->parent == member.parent || now->parent == ::getpid());
+        && (now->parent == member.parent || now->parent == ::getpid());
     if (same)
         (void)::syscall(SYS_pidfd_send_signal, pidfd.get(), number, nullptr, 0);
 }

@@ -9,7 +9,9 @@
 #include <algorithm>
 #include <csignal>
 
+#include <fcntl.h>
 #include <poll.h>
+#include <sched.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/syscall.h>
@@ -25,10 +27,10 @@ constexpr std::uint64_t OverdueUs = 1000000;
 // One shepherd. A copy of its socket stays here for what only the warden can tell the host.
 struct Charge
 {
-    pid_t pid = 0; // 0: lost, its orphans are being swept
-    int socket = -1;
-    std::uint32_t killTimeoutMs = 0;
-    std::uint64_t run = 0;
+    pid_t pid; // 0: lost, its orphans are being swept
+    int socket;
+    std::uint32_t killTimeoutMs;
+    std::uint64_t run;
 };
 
 // As many as there can be processes by default. Zero pages until used.
@@ -60,7 +62,9 @@ void removeCharge(Charge &charge)
 
 } // namespace
 
-Warden::Warden(int hostPidfd) : m_hostPidfd(hostPidfd), m_orphans(&isShepherd) { }
+Warden::Warden(int hostPidfd) : m_hostPidfd(hostPidfd), m_orphans(&isShepherd)
+{
+}
 
 int Warden::run()
 {
@@ -104,8 +108,8 @@ int Warden::pollTimeout() const
         return -1;
     std::uint64_t first = nowUs() + OverdueUs;
     for (const Charge &charge : charges())
-        first = std::min(first, m_hostGoneUs + charge.killTimeoutMs * std::uint64_t{1000}
-                                 + OverdueUs);
+        first =
+            std::min(first, m_hostGoneUs + charge.killTimeoutMs * std::uint64_t{1000} + OverdueUs);
     // One that is overdue has its SIGKILL; a tick, in case that it cannot die yet.
     return std::max(millisecondsUntil(first), SweepRetryMs);
 }
@@ -146,20 +150,27 @@ bool Warden::onFork(ReceivedPacket &packet)
     if (!request)
         return false;
     UniqueFd socket = std::move(packet.descriptors[0]);
+    const int host = socket.get();
     const bool trusted = !m_served && (request->flags & NewWarden) != 0;
     m_served = true;
+    const UniqueFd gate = forkShepherd(*request, std::move(socket));
+    if (!gate.isValid())
+        return true;
+    (void)::sched_yield(); // the shepherd first, where both wait for one processor
+    // While the shepherd prepares the command. A warden that does not fit once serves nobody any
+    // more: it may be the stronger one.
     if (!trusted
         && !sharesContextWith(packet.sender, static_cast<pid_t>(request->threadId),
                               request->contextFingerprint)) {
-        // A warden that does not fit once serves nobody any more: it may be the stronger one.
-        (void)sendPacket(socket.get(), encode(Stale{}));
+        (void)sendPacket(host, encode(Stale{}));
         return false;
     }
-    const Accepted accepted = {{}, static_cast<std::uint32_t>(::getpid()),
-                               static_cast<std::uint32_t>(::getppid())};
+    const Accepted accepted = {
+        {}, static_cast<std::uint32_t>(::getpid()), static_cast<std::uint32_t>(::getppid())};
     // A host that has given up on this request has shut the socket down; it must not run twice.
-    if (sendPacket(socket.get(), encode(accepted)) == 0)
-        forkShepherd(*request, std::move(socket));
+    const char go = 1;
+    if (sendPacket(host, encode(accepted)) == 0)
+        (void)!::write(gate.get(), &go, sizeof go);
     return true;
 }
 
@@ -174,32 +185,38 @@ bool Warden::onGrace(const ReceivedPacket &packet)
     return true;
 }
 
-void Warden::forkShepherd(const ForkRequest &request, UniqueFd socket)
+// The end of the gate that opens it; none if there is no shepherd, and the host has been told.
+UniqueFd Warden::forkShepherd(const ForkRequest &request, UniqueFd socket)
 {
-    if (s_chargeCount == MaximumCharges) {
-        (void)sendPacket(socket.get(), encode(Refused{StartStep::ChargeTable, EAGAIN}));
-        return;
+    int gate[2] = {-1, -1};
+    if (s_chargeCount == MaximumCharges || ::pipe2(gate, O_CLOEXEC) < 0) {
+        const int error = s_chargeCount == MaximumCharges ? EAGAIN : errno;
+        (void)sendPacket(socket.get(), encode(Refused{StartStep::ChargeTable, error}));
+        return {};
     }
+    const UniqueFd shepherdSide(gate[0]);
+    UniqueFd ownSide(gate[1]);
     const pid_t pid = ::fork();
     if (pid == 0)
-        becomeShepherd(std::move(socket));
+        becomeShepherd(socket.get(), shepherdSide.get());
     if (pid < 0) {
         (void)sendPacket(socket.get(), encode(Refused{StartStep::Fork, errno}));
-        return;
+        return {};
     }
     s_charges[s_chargeCount++] = {pid, socket.release(), request.killTimeoutMs, request.run};
+    return ownSide;
 }
 
-void Warden::becomeShepherd(UniqueFd socket)
+void Warden::becomeShepherd(int socket, int gate)
 {
-    const bool ready = ::dup2(socket.get(), ControlDescriptor) >= 0
-            && ::syscall(SYS_close_range, SignalDescriptor + 1U, ~0U, 0U) == 0
-            && ::setpgid(0, 0) == 0 && ::prctl(PR_SET_NAME, "nr-shepherd", 0L, 0L, 0L) == 0;
-    if (!ready || ::prctl(PR_SET_CHILD_SUBREAPER, 1L, 0L, 0L, 0L) < 0) {
-        (void)sendPacket(ControlDescriptor, encode(Refused{StartStep::Subreaper, errno}));
+    if (::dup3(gate, GateDescriptor, O_CLOEXEC) < 0
+        || ::dup3(socket, ControlDescriptor, O_CLOEXEC) < 0
+        || ::syscall(SYS_close_range, GateDescriptor + 1U, ~0U, 0U) < 0 || ::setpgid(0, 0) < 0
+        || ::prctl(PR_SET_NAME, "nr-shepherd", 0L, 0L, 0L) < 0
+        || ::prctl(PR_SET_CHILD_SUBREAPER, 1L, 0L, 0L, 0L) < 0) {
+        (void)sendPacket(socket, encode(Refused{StartStep::Subreaper, errno}));
         ::_exit(ExitBroken);
     }
-    (void)socket.release(); // closed with the rest above
     ::_exit(Shepherd(m_hostPidfd).run());
 }
 
@@ -267,7 +284,7 @@ void Warden::killOverdueShepherds()
     const std::uint64_t now = nowUs();
     for (const Charge &charge : charges()) {
         const std::uint64_t due =
-                m_hostGoneUs + charge.killTimeoutMs * std::uint64_t{1000} + OverdueUs;
+            m_hostGoneUs + charge.killTimeoutMs * std::uint64_t{1000} + OverdueUs;
         if (charge.pid > 0 && now >= due)
             (void)::kill(charge.pid, SIGKILL);
     }

@@ -29,8 +29,8 @@ private:
     bool dispatch(ReceivedPacket &packet);
     bool onFork(ReceivedPacket &packet);
     bool onGrace(const ReceivedPacket &packet);
-    void forkShepherd(const ForkRequest &request, UniqueFd socket);
-    [[noreturn]] void becomeShepherd(UniqueFd socket);
+    UniqueFd forkShepherd(const ForkRequest &request, UniqueFd socket);
+    [[noreturn]] void becomeShepherd(int socket, int gate);
     void closeRequests();
 
     void readSignals();

@@ -26,21 +26,22 @@ bool Reader::take(std::uint64_t &value, std::size_t width)
     return true;
 }
 
-std::optional<Header> decodeHeader(std::span<const std::uint8_t> bytes)
+std::optional<Header> decodeHeader(std::span<const std::uint8_t> bytes, std::size_t inlineSize)
 {
     Header header;
     Reader reader(bytes);
     reader(header.size, header.type, header.descriptorCount);
-    if (!reader.ok() || header.size != bytes.size() || header.size > MaximumMessageSize
+    if (!reader.ok() || header.size != bytes.size() + inlineSize
+        || bytes.size() > MaximumMessageSize || inlineSize > MaximumInlineSize
         || header.descriptorCount > MaximumMessageDescriptors)
         return std::nullopt;
     return header;
 }
 
-void encodeHeader(Packet &packet, MessageType type)
+void encodeHeader(Packet &packet, MessageType type, std::size_t inlineSize)
 {
     Writer writer(std::span(packet.bytes).first(HeaderSize));
-    writer(static_cast<std::uint32_t>(packet.size), type, packet.descriptorCount);
+    writer(static_cast<std::uint32_t>(packet.size + inlineSize), type, packet.descriptorCount);
 }
 
 } // namespace nrshepherd

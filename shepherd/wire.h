@@ -26,7 +26,10 @@ struct Header
 
 // A value with a list of fields of its own.
 template<typename T, typename Codec>
-concept Composite = requires(T &value, Codec &codec) { std::remove_cv_t<T>::fields(value, codec); };
+concept Composite = requires(T &value, Codec &codec)
+{
+    std::remove_cv_t<T>::fields(value, codec);
+};
 
 // Little-endian fields into a bounded buffer. After the first overflow nothing more is written.
 class Writer
@@ -35,7 +38,10 @@ public:
     explicit Writer(std::span<std::uint8_t> buffer) : m_buffer(buffer) { }
 
     template<typename... T>
-    void operator()(const T &...values) { (write(values), ...); }
+    void operator()(const T &...values)
+    {
+        (write(values), ...);
+    }
 
     bool ok() const { return m_ok; }
     std::size_t size() const { return m_size; }
@@ -69,7 +75,10 @@ public:
     explicit Reader(std::span<const std::uint8_t> buffer) : m_buffer(buffer) { }
 
     template<typename... T>
-    void operator()(T &...values) { (read(values), ...); }
+    void operator()(T &...values)
+    {
+        (read(values), ...);
+    }
 
     bool ok() const { return m_ok; }
     bool atEnd() const { return m_position == m_buffer.size(); }
@@ -101,7 +110,7 @@ struct Version
     std::uint16_t major = ProtocolMajor;
     std::uint16_t minor = ProtocolMinor;
 
-    static void fields(auto &m, auto &codec) { codec(m.major, m.minor); }
+    static constexpr void fields(auto &m, auto &codec) { codec(m.major, m.minor); }
 };
 
 struct ForkRequest
@@ -114,7 +123,7 @@ struct ForkRequest
     std::uint32_t killTimeoutMs = 0;
     std::uint64_t contextFingerprint = 0;
 
-    static void fields(auto &m, auto &codec)
+    static constexpr void fields(auto &m, auto &codec)
     {
         codec(m.version, m.run, m.flags, m.threadId, m.killTimeoutMs, m.contextFingerprint);
     }
@@ -126,7 +135,7 @@ struct GraceRequest
     std::uint64_t run = 0;
     std::uint32_t killTimeoutMs = 0;
 
-    static void fields(auto &m, auto &codec) { codec(m.run, m.killTimeoutMs); }
+    static constexpr void fields(auto &m, auto &codec) { codec(m.run, m.killTimeoutMs); }
 };
 
 struct ResourceLimit
@@ -134,7 +143,7 @@ struct ResourceLimit
     std::uint64_t soft = 0;
     std::uint64_t hard = 0;
 
-    static void fields(auto &m, auto &codec) { codec(m.soft, m.hard); }
+    static constexpr void fields(auto &m, auto &codec) { codec(m.soft, m.hard); }
 };
 
 // What a forked child would have inherited from the calling thread and what cannot be left to the
@@ -149,7 +158,7 @@ struct Inherited
     std::array<std::uint8_t, MaximumAffinitySize> affinity = {};
     std::array<ResourceLimit, ResourceLimitCount> resourceLimits = {};
 
-    static void fields(auto &m, auto &codec)
+    static constexpr void fields(auto &m, auto &codec)
     {
         codec(m.fileModeMask, m.schedulingPolicy, m.schedulingPriority, m.niceness, m.affinitySize,
               m.affinity, m.resourceLimits);
@@ -166,12 +175,13 @@ struct StartRequest
     Leftovers leftovers = Leftovers::Kill;
     std::array<StreamKind, 3> streams = {};
     std::uint32_t hostProcessGroup = 0;
+    std::uint32_t inlineSize = 0; // launch data behind this message; 0: in the first descriptor
     Inherited inherited;
 
-    static void fields(auto &m, auto &codec)
+    static constexpr void fields(auto &m, auto &codec)
     {
         codec(m.version, m.flags, m.killTimeoutMs, m.timeoutMs, m.leftovers, m.streams,
-              m.hostProcessGroup, m.inherited);
+              m.hostProcessGroup, m.inlineSize, m.inherited);
     }
 };
 
@@ -181,14 +191,14 @@ struct SignalRequest
     SignalScope scope = SignalScope::Group;
     std::uint8_t signal = 0;
 
-    static void fields(auto &m, auto &codec) { codec(m.scope, m.signal); }
+    static constexpr void fields(auto &m, auto &codec) { codec(m.scope, m.signal); }
 };
 
 struct StopRequest
 {
     static constexpr MessageType Type = MessageType::Stop;
 
-    static void fields(auto &, auto &) { }
+    static constexpr void fields(auto &, auto &) { }
 };
 
 struct AdjustRequest
@@ -198,7 +208,10 @@ struct AdjustRequest
     std::uint32_t timeoutMs = 0; // counted from the command's start, 0 = none
     Leftovers leftovers = Leftovers::Kill;
 
-    static void fields(auto &m, auto &codec) { codec(m.killTimeoutMs, m.timeoutMs, m.leftovers); }
+    static constexpr void fields(auto &m, auto &codec)
+    {
+        codec(m.killTimeoutMs, m.timeoutMs, m.leftovers);
+    }
 };
 
 struct Accepted
@@ -208,14 +221,17 @@ struct Accepted
     std::uint32_t wardenPid = 0;
     std::uint32_t wardenParent = 0;
 
-    static void fields(auto &m, auto &codec) { codec(m.version, m.wardenPid, m.wardenParent); }
+    static constexpr void fields(auto &m, auto &codec)
+    {
+        codec(m.version, m.wardenPid, m.wardenParent);
+    }
 };
 
 struct Stale
 {
     static constexpr MessageType Type = MessageType::Stale;
 
-    static void fields(auto &, auto &) { }
+    static constexpr void fields(auto &, auto &) { }
 };
 
 struct Refused
@@ -224,21 +240,21 @@ struct Refused
     StartStep step = StartStep::None;
     std::int32_t error = 0;
 
-    static void fields(auto &m, auto &codec) { codec(m.step, m.error); }
+    static constexpr void fields(auto &m, auto &codec) { codec(m.step, m.error); }
 };
 
 struct Lost
 {
     static constexpr MessageType Type = MessageType::Lost;
 
-    static void fields(auto &, auto &) { }
+    static constexpr void fields(auto &, auto &) { }
 };
 
 struct Swept
 {
     static constexpr MessageType Type = MessageType::Swept;
 
-    static void fields(auto &, auto &) { }
+    static constexpr void fields(auto &, auto &) { }
 };
 
 struct Started
@@ -246,7 +262,7 @@ struct Started
     static constexpr MessageType Type = MessageType::Started;
     std::uint32_t pid = 0;
 
-    static void fields(auto &m, auto &codec) { codec(m.pid); }
+    static constexpr void fields(auto &m, auto &codec) { codec(m.pid); }
 };
 
 struct Failed
@@ -255,7 +271,7 @@ struct Failed
     StartStep step = StartStep::None;
     std::int32_t error = 0;
 
-    static void fields(auto &m, auto &codec) { codec(m.step, m.error); }
+    static constexpr void fields(auto &m, auto &codec) { codec(m.step, m.error); }
 };
 
 struct Exited
@@ -267,7 +283,7 @@ struct Exited
     std::uint64_t systemTimeUs = 0;
     std::uint64_t maximumRssKb = 0;
 
-    static void fields(auto &m, auto &codec)
+    static constexpr void fields(auto &m, auto &codec)
     {
         codec(m.waitStatus, m.durationUs, m.userTimeUs, m.systemTimeUs, m.maximumRssKb);
     }
@@ -278,21 +294,21 @@ struct Stopped
     static constexpr MessageType Type = MessageType::Stopped;
     std::uint8_t signal = 0;
 
-    static void fields(auto &m, auto &codec) { codec(m.signal); }
+    static constexpr void fields(auto &m, auto &codec) { codec(m.signal); }
 };
 
 struct Continued
 {
     static constexpr MessageType Type = MessageType::Continued;
 
-    static void fields(auto &, auto &) { }
+    static constexpr void fields(auto &, auto &) { }
 };
 
 struct TimedOut
 {
     static constexpr MessageType Type = MessageType::TimedOut;
 
-    static void fields(auto &, auto &) { }
+    static constexpr void fields(auto &, auto &) { }
 };
 
 struct Survivors
@@ -301,7 +317,7 @@ struct Survivors
     std::uint32_t count = 0; // of pids in use; the rest is zero
     std::array<std::uint32_t, MaximumSurvivors> pids = {};
 
-    static void fields(auto &m, auto &codec) { codec(m.count, m.pids); }
+    static constexpr void fields(auto &m, auto &codec) { codec(m.count, m.pids); }
 };
 
 struct TreeEnded
@@ -309,8 +325,50 @@ struct TreeEnded
     static constexpr MessageType Type = MessageType::TreeEnded;
     std::uint32_t leftoversKilled = 0;
 
-    static void fields(auto &m, auto &codec) { codec(m.leftoversKilled); }
+    static constexpr void fields(auto &m, auto &codec) { codec(m.leftoversKilled); }
 };
+
+// How many bytes a message takes, its header included.
+class Counter
+{
+public:
+    constexpr explicit Counter(std::size_t start) : m_size(start) { }
+
+    template<typename... T>
+    constexpr void operator()(const T &...values)
+    {
+        (count(values), ...);
+    }
+
+    constexpr std::size_t size() const { return m_size; }
+
+private:
+    template<typename T>
+    constexpr void count(const T &value)
+    {
+        if constexpr (Composite<const T, Counter>)
+            T::fields(value, *this);
+        else
+            m_size += sizeof(T);
+    }
+    template<typename T, std::size_t Count>
+    constexpr void count(const std::array<T, Count> &values)
+    {
+        for (const T &value : values)
+            count(value);
+    }
+
+    std::size_t m_size;
+};
+
+template<typename Message>
+constexpr std::size_t sizeOf()
+{
+    Counter counter(HeaderSize);
+    const Message message;
+    Message::fields(message, counter);
+    return counter.size();
+}
 
 // One message: header, body, and how many descriptors go with it.
 struct Packet
@@ -322,27 +380,28 @@ struct Packet
     std::span<const std::uint8_t> view() const { return {bytes.data(), size}; }
 };
 
-std::optional<Header> decodeHeader(std::span<const std::uint8_t> bytes);
-void encodeHeader(Packet &packet, MessageType type);
+// inlineSize: bytes that follow the message without being part of it.
+std::optional<Header> decodeHeader(std::span<const std::uint8_t> bytes, std::size_t inlineSize = 0);
+void encodeHeader(Packet &packet, MessageType type, std::size_t inlineSize);
 
 template<typename Message>
-Packet encode(const Message &message, std::uint16_t descriptorCount = 0)
+Packet encode(const Message &message, std::uint16_t descriptorCount = 0, std::size_t inlineSize = 0)
 {
+    static_assert(sizeOf<Message>() <= MaximumMessageSize);
     Packet packet;
     Writer writer(std::span(packet.bytes).subspan(HeaderSize));
     Message::fields(message, writer);
-    // Every message fits by construction; tst_wire encodes each of them.
-    packet.size = writer.ok() ? HeaderSize + writer.size() : 0;
+    packet.size = HeaderSize + writer.size();
     packet.descriptorCount = descriptorCount;
-    encodeHeader(packet, Message::Type);
+    encodeHeader(packet, Message::Type, inlineSize);
     return packet;
 }
 
-// The body of a message whose header is known to be right. Trailing bytes are an error.
+// Trailing bytes are an error.
 template<typename Message>
-std::optional<Message> decode(std::span<const std::uint8_t> bytes)
+std::optional<Message> decode(std::span<const std::uint8_t> bytes, std::size_t inlineSize = 0)
 {
-    const std::optional<Header> header = decodeHeader(bytes);
+    const std::optional<Header> header = decodeHeader(bytes, inlineSize);
     if (!header || header->type != Message::Type)
         return std::nullopt;
     Message message;

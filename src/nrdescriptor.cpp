@@ -7,9 +7,9 @@
 #include <mutex>
 #include <vector>
 
+#include <fcntl.h>
 #include <pthread.h>
 #include <sys/epoll.h>
-#include <fcntl.h>
 #include <unistd.h>
 
 namespace {
@@ -33,11 +33,13 @@ public:
         return *registry;
     }
 
-    unsigned epoch()
+    unsigned epoch() const { return m_epoch.load(std::memory_order_relaxed); }
+
+    unsigned checkedEpoch()
     {
         if (m_owner.load(std::memory_order_relaxed) != ::getpid())
             becomeCopy();
-        return m_epoch.load(std::memory_order_relaxed);
+        return epoch();
     }
 
     void add(int fd, Entry entry)
@@ -102,6 +104,11 @@ private:
 unsigned NrHost::epoch()
 {
     return Registry::instance().epoch();
+}
+
+unsigned NrHost::checkedEpoch()
+{
+    return Registry::instance().checkedEpoch();
 }
 
 NrDescriptor::NrDescriptor(int fd, Kind kind) : m_fd(fd), m_epoch(NrHost::epoch())

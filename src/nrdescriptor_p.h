@@ -10,8 +10,12 @@
 // library is dead and every descriptor of it closed.
 namespace NrHost {
 
-// Changes in a copy, also in one made by _Fork() or clone(), which run no atfork handlers.
+// Changes in a copy that fork() made.
 unsigned epoch();
+
+// Notices a copy made by _Fork() or clone() as well, which run no atfork handlers. Costs a system
+// call: for the entry points of the public interface.
+unsigned checkedEpoch();
 
 } // namespace NrHost
 

@@ -46,6 +46,7 @@ static QString stepName(StartStep step)
     case StartStep::None:
     case StartStep::Fork:
     case StartStep::ChargeTable:
+    case StartStep::Gate:
         break;
     }
     return QStringLiteral("fork");
@@ -70,7 +71,7 @@ NrFailure NrFailure::ofStart(StartStep step, int systemError, const QString &pro
     case StartStep::Interpreter:
         return {stepName(step),
                 QCoreApplication::translate("NrProcess", "execve: %1: its interpreter is missing")
-                        .arg(program)};
+                    .arg(program)};
     default:
         return ofCall(stepName(step), systemError);
     }

@@ -74,8 +74,8 @@ void NrProcessPrivate::onStopped(int signal)
     const bool forTerminal = signal == SIGTTIN || signal == SIGTTOU;
     if (forTerminal && !std::exchange(terminalStopWarned, true))
         qCWarning(nrLifecycle).noquote()
-                << settings.program
-                << "has stopped because it wants the terminal, which this program has not to give";
+            << settings.program
+            << "has stopped because it wants the terminal, which this program has not to give";
     Q_EMIT q->stopped(signal);
 }
 
@@ -407,10 +407,13 @@ void NrProcessPrivate::leaveThread()
     input.watch().setEnabled(false);
     if (link)
         link->watch().setEnabled(false);
-    QMetaObject::invokeMethod(q, [this] {
-        updateWatches();
-        serveLink();
-    }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        q,
+        [this] {
+            updateWatches();
+            serveLink();
+        },
+        Qt::QueuedConnection);
 }
 
 /*! The wall-clock limit of a run, 0 = none (the default). */

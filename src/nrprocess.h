@@ -52,8 +52,16 @@ public:
     static constexpr auto NormalExit = QProcess::NormalExit;
     static constexpr auto CrashExit = QProcess::CrashExit;
 
-    enum class Failure { None, Start, Timeout, OutputLimit, ReadBufferFull, ShepherdLost,
-                         Containment, Io };
+    enum class Failure {
+        None,
+        Start,
+        Timeout,
+        OutputLimit,
+        ReadBufferFull,
+        ShepherdLost,
+        Containment,
+        Io
+    };
     Q_ENUM(Failure)
     enum class SignalScope { Command, Group, Tree, Foreground };
     Q_ENUM(SignalScope)

@@ -43,7 +43,7 @@ NrReadChannel::Result NrProcessPrivate::readSome(NrProcess::ProcessChannel numbe
     if (maxOutputSize > 0) // one byte past the limit is how an excess shows
         most = std::min(most, maxOutputSize - outputTaken + 1);
     const NrReadChannel::Result result =
-            from.isClosed ? from.discard(most, size) : from.read(most, size);
+        from.isClosed ? from.discard(most, size) : from.read(most, size);
     if (size == 0)
         return result;
     outputTaken += size;
@@ -153,8 +153,8 @@ void NrProcessPrivate::pullRemainder(NrReadChannel &from)
 {
     while (from.remainder > 0 && from.isOpen() && room(from) > 0) {
         qint64 size = 0;
-        const auto number = &from == &errorOutput ? NrProcess::StandardError
-                                                  : NrProcess::StandardOutput;
+        const auto number =
+            &from == &errorOutput ? NrProcess::StandardError : NrProcess::StandardOutput;
         if (readSome(number, std::min(from.remainder, room(from)), size)
             != NrReadChannel::Result::Data)
             from.remainder = 0;
@@ -247,7 +247,8 @@ void NrProcessPrivate::touchStats()
 {
     if (statsTimer.isActive() || !QAbstractEventDispatcher::instance())
         return;
-    const qint64 since = sinceStatsChanged.isValid() ? sinceStatsChanged.elapsed() : StatsIntervalMs;
+    const qint64 since =
+        sinceStatsChanged.isValid() ? sinceStatsChanged.elapsed() : StatsIntervalMs;
     statsTimer.start(int(std::max<qint64>(StatsIntervalMs - since, 0)), q);
 }
 

@@ -34,7 +34,7 @@ public:
     explicit NrProcessPrivate(NrProcess *process);
     ~NrProcessPrivate();
 
-    bool isCopy() const { return epoch != NrHost::epoch(); }
+    bool isCopy() const { return epoch != NrHost::checkedEpoch(); }
     bool refuseWhileRunning(const char *function) const;
 
     // nrprocess_start.cpp
@@ -94,7 +94,7 @@ public:
     bool blockedByFullBuffer();
 
     NrProcess *const q;
-    const unsigned epoch = NrHost::epoch();
+    const unsigned epoch = NrHost::checkedEpoch();
 
     NrCommandSettings settings;
     NrProcess::ProcessChannelMode channelMode = NrProcess::SeparateChannels;

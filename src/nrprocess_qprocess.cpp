@@ -229,7 +229,7 @@ qint64 NrProcess::bytesAvailable() const
 {
     const NrReadChannel &current = d->channel(d->readChannel);
     return QIODevice::bytesAvailable() + current.buffer().size()
-            + std::max<qint64>(current.remainder, 0);
+        + std::max<qint64>(current.remainder, 0);
 }
 
 qint64 NrProcess::bytesToWrite() const

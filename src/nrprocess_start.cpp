@@ -31,10 +31,10 @@ bool NrProcessPrivate::isForwarded(size_t stream) const
         return inputMode == NrProcess::ForwardedInputChannel;
     case 1:
         return channelMode == NrProcess::ForwardedChannels
-                || channelMode == NrProcess::ForwardedOutputChannel;
+            || channelMode == NrProcess::ForwardedOutputChannel;
     default:
         return channelMode == NrProcess::ForwardedChannels
-                || channelMode == NrProcess::ForwardedErrorChannel;
+            || channelMode == NrProcess::ForwardedErrorChannel;
     }
 }
 
@@ -60,11 +60,11 @@ NrMaybeFailure NrProcessPrivate::openFile(size_t stream, NrStartRequest &request
                              flags | O_CLOEXEC | O_NOCTTY, 0666));
     if (!file.isValid()) {
         const QString text = stream == 0
-                ? NrProcess::tr("Could not open input redirection for reading")
-                : NrProcess::tr("Could not open output redirection for writing");
+            ? NrProcess::tr("Could not open input redirection for reading")
+            : NrProcess::tr("Could not open output redirection for writing");
         const QString reason = qt_error_string(errno);
-        return NrFailure{QStringLiteral("open"), QStringLiteral("%1: %2: %3")
-                                                         .arg(text, redirect.fileName, reason)};
+        return NrFailure{QStringLiteral("open"),
+                         QStringLiteral("%1: %2: %3").arg(text, redirect.fileName, reason)};
     }
     request.message.streams[stream] = StreamKind::Passed;
     request.passed.push_back(std::move(file));
@@ -146,8 +146,8 @@ void NrProcessPrivate::start(QIODevice::OpenMode mode)
         return;
     NrMaybeFailure reason = request.prepare(settings);
     if (!reason) {
-        link = std::make_unique<NrShepherdLink>(this, std::move(request),
-                                                [this] { linkActivated(); });
+        link =
+            std::make_unique<NrShepherdLink>(this, std::move(request), [this] { linkActivated(); });
         reason = link->open();
     }
     if (reason)

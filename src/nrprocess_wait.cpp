@@ -3,7 +3,6 @@
 
 #include "nrprocess_p.h"
 
-
 #include <algorithm>
 
 namespace {
@@ -90,7 +89,7 @@ bool NrProcessPrivate::waitUntil(QDeadlineTimer deadline, const std::function<bo
 bool NrProcessPrivate::blockedByFullBuffer()
 {
     const bool blocked = (output.isFull && output.pending() > 0)
-            || (errorOutput.isFull && errorOutput.pending() > 0);
+        || (errorOutput.isFull && errorOutput.pending() > 0);
     if (blocked)
         failure = NrProcess::Failure::ReadBufferFull;
     return blocked;
@@ -125,8 +124,7 @@ bool NrProcess::waitForReadyRead(int msecs)
     NrProcessPrivate::Happened happened;
     const QPointer<NrProcess> guard(this);
     NrProcessPrivate::Happened *const outer = std::exchange(d->happened, &happened);
-    const bool reached =
-            d->waitUntil(toDeadline(msecs), [&] { return happened.readyRead; });
+    const bool reached = d->waitUntil(toDeadline(msecs), [&] { return happened.readyRead; });
     if (!guard)
         return false;
     d->happened = outer;
@@ -146,9 +144,8 @@ bool NrProcess::waitForBytesWritten(int msecs)
     NrProcessPrivate::Happened happened;
     const QPointer<NrProcess> guard(this);
     NrProcessPrivate::Happened *const outer = std::exchange(d->happened, &happened);
-    const bool reached = d->waitUntil(toDeadline(msecs), [&] {
-        return happened.bytesWritten || d->input.isBroken;
-    });
+    const bool reached =
+        d->waitUntil(toDeadline(msecs), [&] { return happened.bytesWritten || d->input.isBroken; });
     if (!guard)
         return false;
     d->happened = outer;

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 NrProcess contributors
 // SPDX-License-Identifier: Apache-2.0
 
-#include "nrshepherdlink_p.h"
 #include "nrlogging_p.h"
+#include "nrshepherdlink_p.h"
 #include "nrwarden_p.h"
 
 #include <QtCore/qcoreapplication.h>
@@ -100,6 +100,7 @@ NrMaybeFailure NrShepherdLink::ask()
 {
     m_phase = Phase::Asking;
     m_startSent = false;
+    m_earlyFailure.reset();
     int ends[2] = {-1, -1};
     if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends) < 0)
         return NrFailure::ofCall(QStringLiteral("socketpair"), errno);
@@ -107,19 +108,18 @@ NrMaybeFailure NrShepherdLink::ask()
     m_shepherdEnd = NrDescriptor(ends[1]);
     if (NrMaybeFailure failure = reserveDescriptors())
         return failure;
-    if (NrMaybeFailure failure = askWarden())
-        return failure;
-    if (NrMaybeFailure failure = sendStart())
-        return failure;
     m_watch.setDescriptor(m_socket.get());
     m_watch.setEnabled(true);
-    return {};
+    // The start waits in the socket: the warden, once woken, may take this processor.
+    if (NrMaybeFailure failure = sendStart())
+        return failure;
+    return askWarden();
 }
 
 NrMaybeFailure NrShepherdLink::askWarden()
 {
-    const NrWarden::Outcome outcome = NrWarden::instance().request(
-            m_request.fork, m_shepherdEnd.get(), m_request.keepDirectory);
+    const NrWarden::Outcome outcome =
+        NrWarden::instance().request(m_request.fork, m_shepherdEnd.get(), m_request.keepDirectory);
     m_wardenGeneration = outcome.generation;
     m_askedAt = now();
     if (outcome.answer == NrWarden::Answer::Failed)
@@ -133,6 +133,11 @@ NrMaybeFailure NrShepherdLink::askWarden()
 // run by then (unix(7), MSG_CTRUNC): so the room is taken before.
 NrMaybeFailure NrShepherdLink::reserveDescriptors()
 {
+    // The socket has the lowest free number: far from the limit there is room above it.
+    constexpr quint64 Ample = 64;
+    const quint64 limit = m_request.hostDescriptorLimit;
+    if (quint64(m_socket.get()) + Ample < limit)
+        return {};
     for (int i = 0; i < m_request.pipeCount; ++i) {
         NrDescriptor &place = m_reserved[size_t(i)];
         place = NrDescriptor(::fcntl(m_socket.get(), F_DUPFD_CLOEXEC, 0));
@@ -148,8 +153,10 @@ NrMaybeFailure NrShepherdLink::sendStart()
     StartRequest message = m_request.message;
     if (m_request.directory.isValid() && !m_request.keepDirectory)
         message.flags |= HasDirectory;
-    const int error = sendPacket(m_socket.get(), encode(message, quint16(descriptors.size())),
-                                 descriptors);
+    const QByteArray &data = m_request.inlineData;
+    const int error = sendPacket(m_socket.get(),
+                                 encode(message, quint16(descriptors.size()), size_t(data.size())),
+                                 descriptors, {data.constData(), size_t(data.size())});
     if (error == EAGAIN || error == ETOOMANYREFS || error == EPIPE || error == ECONNRESET) {
         // Later; or the warden has closed the end without a word, which takeIn() deals with.
         m_startSent = error == EPIPE || error == ECONNRESET;
@@ -222,8 +229,7 @@ bool NrShepherdLink::serve()
         flush();
         takeIn();
         const qint64 last = std::max(m_askedAt, NrWarden::instance().lastHeard());
-        if (m_phase == Phase::Asking && !m_shepherdEnd.isValid()
-            && now() - last >= AnswerTimeoutMs)
+        if (m_phase == Phase::Asking && !m_shepherdEnd.isValid() && now() - last >= AnswerTimeoutMs)
             giveUpOnSilentWarden();
     }
     if (m_inbox.empty())
@@ -320,19 +326,28 @@ void NrShepherdLink::take(ReceivedPacket &packet)
 
 void NrShepherdLink::takeFirstWord(ReceivedPacket &packet)
 {
+    // A shepherd that fails at once may be quicker than its warden, whose word counts first.
+    if (packet.type == MessageType::Failed) {
+        m_earlyFailure = decode<Failed>(packet.view());
+        return;
+    }
+    if (const auto refused = decode<Refused>(packet.view()))
+        return fail(NrFailure::ofStart(refused->step, refused->error, m_request.program, {}));
     const std::optional<Accepted> accepted = decode<Accepted>(packet.view());
     if (!accepted) // Stale, or nothing that a warden says
         return askAgain();
     if (accepted->version.major != ProtocolMajor) {
         const QString text = QCoreApplication::translate(
-                "NrProcess", "nr-shepherd: %1: it speaks protocol %2, this library %3");
+            "NrProcess", "nr-shepherd: %1: it speaks protocol %2, this library %3");
         return fail({QStringLiteral("protocol"),
                      text.arg(NrWarden::instance().shepherdPath())
-                             .arg(accepted->version.major)
-                             .arg(ProtocolMajor)});
+                         .arg(accepted->version.major)
+                         .arg(ProtocolMajor)});
     }
     NrWarden::instance().heard(*accepted, m_wardenGeneration);
     m_phase = Phase::Starting;
+    if (m_earlyFailure)
+        return takeFailed(*std::exchange(m_earlyFailure, std::nullopt));
     flush();
 }
 
@@ -350,6 +365,7 @@ void NrShepherdLink::takeStarted(ReceivedPacket &packet)
     }
     m_phase = Phase::Running;
     m_pid = started->pid;
+    m_request.inlineData.clear();
     m_request.launchData.reset();
     m_request.directory.reset();
     m_request.passed.clear();
@@ -373,9 +389,9 @@ void NrShepherdLink::hangUp()
         return askAgain();
     if (m_phase == Phase::Starting)
         return fail({QStringLiteral("nr-shepherd"),
-                     QCoreApplication::translate(
-                             "NrProcess", "nr-shepherd: it ended before it had started %1")
-                             .arg(m_request.program)});
+                     QCoreApplication::translate("NrProcess",
+                                                 "nr-shepherd: it ended before it had started %1")
+                         .arg(m_request.program)});
     if (!m_exited && !m_lost)
         m_inbox.push_back(Lost{});
     m_phase = Phase::Over;
@@ -399,7 +415,7 @@ void NrShepherdLink::askAgain()
     if (std::exchange(m_askedAgain, true)) {
         fail({QStringLiteral("nr-shepherd"),
               QCoreApplication::translate("NrProcess", "nr-shepherd: %1: it ends without a word")
-                      .arg(NrWarden::instance().shepherdPath())});
+                  .arg(NrWarden::instance().shepherdPath())});
         return;
     }
     if (const NrMaybeFailure failure = ask())
@@ -426,15 +442,15 @@ void NrShepherdLink::passOn(Event event)
         return pids;
     };
     std::visit(Overloaded{
-                       [&](StartedEvent &e) { listener->onStarted(e.pid, std::move(e.ends)); },
-                       [&](NrFailure &e) { listener->onStartFailed(e); },
-                       [&](Stopped &e) { listener->onStopped(e.signal); },
-                       [&](Continued &) { listener->onContinued(); },
-                       [&](TimedOut &) { listener->onTimedOut(); },
-                       [&](Exited &e) { listener->onExited(e); },
-                       [&](Lost &) { listener->onShepherdLost(); },
-                       [&](Survivors &e) { listener->onSurvivors(toPids(e)); },
-                       [&](TreeEnded &e) { listener->onTreeEnded(int(e.leftoversKilled)); },
+                   [&](StartedEvent &e) { listener->onStarted(e.pid, std::move(e.ends)); },
+                   [&](NrFailure &e) { listener->onStartFailed(e); },
+                   [&](Stopped &e) { listener->onStopped(e.signal); },
+                   [&](Continued &) { listener->onContinued(); },
+                   [&](TimedOut &) { listener->onTimedOut(); },
+                   [&](Exited &e) { listener->onExited(e); },
+                   [&](Lost &) { listener->onShepherdLost(); },
+                   [&](Survivors &e) { listener->onSurvivors(toPids(e)); },
+                   [&](TreeEnded &e) { listener->onTreeEnded(int(e.leftoversKilled)); },
                },
                event);
 }

@@ -113,6 +113,7 @@ private:
     bool m_askedAgain = false;
     bool m_exited = false;
     bool m_lost = false;
+    std::optional<nrshepherd::Failed> m_earlyFailure;
     unsigned m_wardenGeneration = 0;
     qint64 m_askedAt = 0; // monotonic milliseconds
     qint64 m_pid = 0;

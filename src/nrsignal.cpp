@@ -42,11 +42,9 @@ std::optional<int> realTimeSignal(QStringView name)
     const QChar sign = fromMinimum ? u'+' : u'-';
     bool isNumber = false;
     const int distance = offset.mid(1).toInt(&isNumber);
-    const int signal = fromMinimum ? base + distance : base - distance;
-    if (offset.front() != sign || !isNumber || distance < 0 || signal < SIGRTMIN
-        || signal > SIGRTMAX)
+    if (offset.front() != sign || !isNumber || distance < 0 || distance > SIGRTMAX - SIGRTMIN)
         return std::nullopt;
-    return signal;
+    return fromMinimum ? base + distance : base - distance;
 }
 
 } // namespace

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 NrProcess contributors
 // SPDX-License-Identifier: Apache-2.0
 
-#include "nrstartrequest_p.h"
 #include "context.h"
 #include "launchheader.h"
+#include "nrstartrequest_p.h"
 
 #include <QtCore/qcoreapplication.h>
 #include <QtCore/qfile.h>
@@ -16,6 +16,8 @@
 #include <sched.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/single_threaded.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -61,16 +63,25 @@ bool containsNul(const QList<QByteArray> &texts)
                        [](const QByteArray &text) { return text.contains('\0'); });
 }
 
-// Without a system call that tells it, and setting it to read it would race with other threads.
-quint32 currentFileModeMask()
+quint32 fileModeMaskFromKernel()
 {
+    thread_local NrDescriptor status;
+    if (!status.isCurrent())
+        status = NrDescriptor(::open("/proc/thread-self/status", O_RDONLY | O_CLOEXEC));
     char text[96] = {};
-    const int fd = ::open("/proc/thread-self/status", O_RDONLY | O_CLOEXEC);
-    const ssize_t size = fd < 0 ? -1 : ::read(fd, text, sizeof text - 1);
-    if (fd >= 0)
-        ::close(fd);
+    const ssize_t size = ::pread(status.get(), text, sizeof text - 1, 0);
     const char *mask = size > 0 ? std::strstr(text, "\nUmask:") : nullptr;
     return mask ? quint32(std::strtoul(mask + 7, nullptr, 8)) : 022;
+}
+
+// umask(2) tells the mask by setting another one, which other threads would work under meanwhile.
+quint32 currentFileModeMask()
+{
+    if (!__libc_single_threaded)
+        return fileModeMaskFromKernel();
+    const mode_t mask = ::umask(0777);
+    ::umask(mask);
+    return mask;
 }
 
 void inheritScheduling(nrshepherd::Inherited &inherited)
@@ -88,8 +99,8 @@ void inheritScheduling(nrshepherd::Inherited &inherited)
 
 void inheritAffinity(nrshepherd::Inherited &inherited)
 {
-    const long size = ::syscall(SYS_sched_getaffinity, 0, inherited.affinity.size(),
-                                inherited.affinity.data());
+    const long size =
+        ::syscall(SYS_sched_getaffinity, 0, inherited.affinity.size(), inherited.affinity.data());
     inherited.affinitySize = size > 0 ? quint32(size) : 0; // more processors than fit: as it is
 }
 
@@ -130,7 +141,7 @@ QByteArray nrEncodeLaunchData(const QList<QByteArray> &arguments,
         return bytes.isEmpty() ? quint32(0) : place(bytes);
     };
     const nrshepherd::LaunchHeader header = {
-        quint32(arguments.size()), quint32(environment.size()), place(program),
+        quint32(arguments.size()),    quint32(environment.size()),        place(program),
         placeUnlessEmpty(searchPath), placeUnlessEmpty(workingDirectory), 0};
     std::memcpy(begin, &header, sizeof header);
     return data;
@@ -144,23 +155,36 @@ NrMaybeFailure NrStartRequest::makeLaunchData(const NrCommandSettings &settings)
     arguments.prepend(hasZero ? settings.argumentZero.toLocal8Bit() : name);
     const bool inherits = settings.environment.inheritsFromParent();
     const QList<QByteArray> environment =
-            inherits ? currentEnvironment() : toBytes(settings.environment.toStringList());
+        inherits ? currentEnvironment() : toBytes(settings.environment.toStringList());
     const QByteArray directory = QFile::encodeName(settings.workingDirectory);
     if (containsNul(arguments) || containsNul(environment) || containsNul({name, directory})) {
         const QString step = QStringLiteral("arguments");
-        return NrFailure{step, step + QLatin1String(": ")
-                                 + QCoreApplication::translate(
-                                         "NrProcess", "a program, argument, directory or "
-                                                      "environment entry holds a NUL character")};
+        return NrFailure{
+            step,
+            step + QLatin1String(": ")
+                + QCoreApplication::translate("NrProcess",
+                                              "a program, argument, directory or "
+                                              "environment entry holds a NUL character")};
     }
     QByteArray searchPath;
     if (!name.contains('/'))
         searchPath = qEnvironmentVariableIsSet("PATH") ? qgetenv("PATH") : "/bin:/usr/bin";
-    const QByteArray data =
-            nrEncodeLaunchData(arguments, environment, name, searchPath, directory);
+    const QByteArray data = nrEncodeLaunchData(arguments, environment, name, searchPath, directory);
     if (quint64(data.size()) > nrshepherd::MaximumLaunchSize)
         return NrFailure::ofStart(StartStep::Execute, E2BIG, settings.program, {});
 
+    if (hasZero)
+        message.flags |= nrshepherd::ArgumentZeroGiven;
+    return placeLaunchData(data);
+}
+
+NrMaybeFailure NrStartRequest::placeLaunchData(const QByteArray &data)
+{
+    if (size_t(data.size()) <= nrshepherd::MaximumInlineSize) {
+        inlineData = data;
+        message.inlineSize = quint32(data.size());
+        return {};
+    }
     launchData = NrDescriptor(::memfd_create("nrprocess", MFD_CLOEXEC | MFD_ALLOW_SEALING));
     if (!launchData.isValid())
         return NrFailure::ofCall(QStringLiteral("memfd_create"), errno);
@@ -168,8 +192,6 @@ NrMaybeFailure NrStartRequest::makeLaunchData(const NrCommandSettings &settings)
         return NrFailure::ofCall(QStringLiteral("write"), errno ? errno : ENOSPC);
     if (::fcntl(launchData.get(), F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE) < 0)
         return NrFailure::ofCall(QStringLiteral("fcntl"), errno);
-    if (hasZero)
-        message.flags |= nrshepherd::ArgumentZeroGiven;
     return {};
 }
 
@@ -182,6 +204,7 @@ void NrStartRequest::inheritFromThread()
         static_assert(sizeof(nrshepherd::ResourceLimit) == 16, "as prlimit64(2) has it");
         (void)::syscall(SYS_prlimit64, 0, i, nullptr, &inherited.resourceLimits[i]);
     }
+    hostDescriptorLimit = inherited.resourceLimits[RLIMIT_NOFILE].soft;
     directory = NrDescriptor(::open(".", O_PATH | O_DIRECTORY | O_CLOEXEC));
     keepDirectory = !directory.isValid() && errno != EMFILE && errno != ENFILE;
     message.hostProcessGroup = quint32(::getpgrp());
@@ -199,8 +222,8 @@ NrMaybeFailure NrStartRequest::prepare(const NrCommandSettings &settings)
     if (!directory.isValid() && !keepDirectory)
         return NrFailure::ofCall(QStringLiteral("open"), EMFILE, QStringLiteral("."));
     nrshepherd::Inherited &inherited = message.inherited;
-    inherited.fileModeMask = settings.fileModeMask ? quint32(*settings.fileModeMask)
-                                                   : currentFileModeMask();
+    inherited.fileModeMask =
+        settings.fileModeMask ? quint32(*settings.fileModeMask) : currentFileModeMask();
     if (settings.niceness)
         inherited.niceness = *settings.niceness;
     for (auto limit = settings.resourceLimits.begin(); limit != settings.resourceLimits.end();
@@ -211,7 +234,9 @@ NrMaybeFailure NrStartRequest::prepare(const NrCommandSettings &settings)
 
 std::vector<int> NrStartRequest::descriptors() const
 {
-    std::vector<int> numbers = {launchData.get()};
+    std::vector<int> numbers;
+    if (launchData.isValid())
+        numbers.push_back(launchData.get());
     if (directory.isValid() && !keepDirectory)
         numbers.push_back(directory.get());
     for (const NrDescriptor &fd : passed)

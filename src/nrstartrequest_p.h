@@ -37,11 +37,13 @@ struct NrStartRequest
 {
     nrshepherd::StartRequest message;
     nrshepherd::ForkRequest fork;
-    NrDescriptor launchData;
+    QByteArray inlineData; // the launch data, when it is small
+    NrDescriptor launchData; // else
     NrDescriptor directory;
     std::vector<NrDescriptor> passed; // in the order of the streams that are passed
     bool keepDirectory = false; // the directory can only be inherited, by a new warden
     int pipeCount = 0;
+    quint64 hostDescriptorLimit = 0;
     QString program;
     QString workingDirectory;
 
@@ -54,6 +56,7 @@ struct NrStartRequest
 
 private:
     NrMaybeFailure makeLaunchData(const NrCommandSettings &settings);
+    NrMaybeFailure placeLaunchData(const QByteArray &data);
     void inheritFromThread();
 };
 

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 NrProcess contributors
 // SPDX-License-Identifier: Apache-2.0
 
-#include "nrwarden_p.h"
 #include "nrlogging_p.h"
+#include "nrwarden_p.h"
 #include "packet.h"
 
 #include <QtCore/qcoreapplication.h>
@@ -49,8 +49,8 @@ struct SpawnAttributes
         ::posix_spawnattr_setsigdefault(&value, &all);
         ::posix_spawnattr_setsigmask(&value, &all);
         ::posix_spawnattr_setpgroup(&value, 0);
-        ::posix_spawnattr_setflags(&value, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK
-                                               | POSIX_SPAWN_SETPGROUP);
+        ::posix_spawnattr_setflags(
+            &value, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP);
     }
     ~SpawnAttributes() { ::posix_spawnattr_destroy(&value); }
     Q_DISABLE_COPY_MOVE(SpawnAttributes)
@@ -92,12 +92,12 @@ QString describeExit(int status)
 {
     if (WIFSIGNALED(status))
         return QCoreApplication::translate("NrProcess", "it was ended by signal %1")
-                .arg(WTERMSIG(status));
+            .arg(WTERMSIG(status));
     if (WEXITSTATUS(status) == nrshepherd::ExitNoProc)
         return QCoreApplication::translate(
-                "NrProcess", "it needs a /proc of its own PID namespace and finds none");
+            "NrProcess", "it needs a /proc of its own PID namespace and finds none");
     return QCoreApplication::translate("NrProcess", "it ended with exit code %1")
-            .arg(WEXITSTATUS(status));
+        .arg(WEXITSTATUS(status));
 }
 
 } // namespace
@@ -142,8 +142,7 @@ NrWarden::Outcome NrWarden::request(nrshepherd::ForkRequest request, int shepher
         request.flags = m_isNew ? quint32(nrshepherd::NewWarden) : 0U;
         const std::array descriptors = {shepherdEnd};
         const int error =
-                nrshepherd::sendPacket(m_requests.get(), nrshepherd::encode(request, 1),
-                                       descriptors);
+            nrshepherd::sendPacket(m_requests.get(), nrshepherd::encode(request, 1), descriptors);
         if (error == EAGAIN || error == ETOOMANYREFS)
             return {Answer::Later, {}, m_generation};
         if (error == 0) {
@@ -215,8 +214,8 @@ NrMaybeFailure NrWarden::awaitIntermediate(pid_t pid)
     if (!failed)
         return {};
     const QString reason = late
-            ? QCoreApplication::translate("NrProcess", "it does not do what a shepherd does")
-            : describeExit(status);
+        ? QCoreApplication::translate("NrProcess", "it does not do what a shepherd does")
+        : describeExit(status);
     return NrFailure{QStringLiteral("nr-shepherd"),
                      QStringLiteral("nr-shepherd: %1: %2").arg(m_binary.path(), reason)};
 }
@@ -227,8 +226,8 @@ void NrWarden::setKillTimeout(quint64 run, quint32 milliseconds)
     forgetInCopy();
     // Only for a shepherd that hangs after the host's death; the shepherd itself has been told.
     if (m_requests.isValid())
-        (void)nrshepherd::sendPacket(m_requests.get(),
-                                     nrshepherd::encode(nrshepherd::GraceRequest{run, milliseconds}));
+        (void)nrshepherd::sendPacket(
+            m_requests.get(), nrshepherd::encode(nrshepherd::GraceRequest{run, milliseconds}));
 }
 
 void NrWarden::renew(unsigned generation)

@@ -224,7 +224,7 @@ ParsedOptions Parser::parse()
     }
     if (m_options.action != Action::RunCommand)
         return {m_options, {}};
-    if (m_next == m_arguments.size())
+    if (m_next == m_arguments.size() || m_arguments[m_next].isEmpty())
         return {m_options, u"no command given; see nr-run --help"_s};
     m_options.program = m_arguments[m_next];
     m_options.arguments = m_arguments.mid(m_next + 1);

@@ -9,20 +9,16 @@
 static constexpr int RelayedSignals[] = {SIGTERM, SIGINT,   SIGHUP,  SIGQUIT, SIGUSR1, SIGUSR2,
                                          SIGWINCH, SIGTSTP, SIGTTIN, SIGTTOU, SIGCONT, SIGCHLD};
 
-// A blocked signal reaches a signalfd even if it is ignored.
-static bool isIgnored(int signal)
-{
-    struct sigaction action = {};
-    return ::sigaction(signal, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
-}
-
 SignalRelay::SignalRelay(QObject *parent) : QObject(parent)
 {
     sigset_t relayed;
     ::sigemptyset(&relayed);
+    ::sigemptyset(&m_ignored);
     for (const int signal : RelayedSignals) {
-        if (!isIgnored(signal))
-            ::sigaddset(&relayed, signal);
+        ::sigaddset(&relayed, signal);
+        struct sigaction action = {};
+        if (::sigaction(signal, nullptr, &action) == 0 && action.sa_handler == SIG_IGN)
+            ::sigaddset(&m_ignored, signal);
     }
     ::pthread_sigmask(SIG_BLOCK, &relayed, &m_before);
     m_fd = ::signalfd(-1, &relayed, SFD_NONBLOCK | SFD_CLOEXEC);
@@ -45,6 +41,17 @@ void SignalRelay::listen()
 void SignalRelay::read()
 {
     signalfd_siginfo information = {};
-    while (::read(m_fd, &information, sizeof information) == sizeof information)
-        Q_EMIT received(int(information.ssi_signo));
+    while (::read(m_fd, &information, sizeof information) == sizeof information) {
+        if (!isIgnored(information))
+            Q_EMIT received(int(information.ssi_signo));
+    }
+}
+
+// A signalfd is told of ignored signals as well. A shell without job control ignores Ctrl-C for its
+// background jobs, nohup(1) any hang-up; what somebody sends with kill(1) is meant for the command.
+bool SignalRelay::isIgnored(const signalfd_siginfo &information) const
+{
+    const int signal = int(information.ssi_signo);
+    const bool isFromTerminal = information.ssi_code == SI_KERNEL;
+    return ::sigismember(&m_ignored, signal) == 1 && (isFromTerminal || signal == SIGHUP);
 }

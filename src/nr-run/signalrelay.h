@@ -11,8 +11,9 @@
 
 #include <signal.h>
 
-// Signals as events. From its construction on none of them has its usual effect; those that were
-// ignored before (nohup(1)) stay ignored.
+struct signalfd_siginfo;
+
+// Signals as events. From its construction on none of them has its usual effect.
 class SignalRelay : public QObject
 {
     Q_OBJECT
@@ -31,8 +32,10 @@ Q_SIGNALS:
 private:
     Q_DISABLE_COPY_MOVE(SignalRelay)
     void read();
+    bool isIgnored(const signalfd_siginfo &information) const;
 
     sigset_t m_before;
+    sigset_t m_ignored; // when we were started
     int m_fd = -1;
     std::unique_ptr<QSocketNotifier> m_readable;
 };
