@@ -4,22 +4,16 @@
 #include "hostcontext.h"
 #include "context.h"
 #include "procfs.h"
+#include "uniquefd.h"
 
 #include <algorithm>
 
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 namespace nrshepherd {
 namespace {
-
-ProcPath threadPath(pid_t process, pid_t thread)
-{
-    ProcPath path("/proc/");
-    path.append(static_cast<std::uint64_t>(process)).append("/task/");
-    path.append(static_cast<std::uint64_t>(thread)).append("/");
-    return path;
-}
 
 bool startsWithAny(std::string_view line, std::span<const std::string_view> beginnings)
 {
@@ -30,12 +24,67 @@ bool startsWithAny(std::string_view line, std::span<const std::string_view> begi
     return false;
 }
 
-bool addStatus(ProcPath path, Fingerprint &fingerprint)
+// A thread's folder in /proc, kept open: looking its files up anew would cost more than reading.
+class ThreadFolder
+{
+public:
+    // False when there is no such thread.
+    bool open(pid_t process, pid_t thread);
+    void close() { m_folder.reset(); }
+
+    // All but the cgroup; nothing when it cannot be read.
+    std::optional<std::uint64_t> identity() const;
+    std::optional<std::uint64_t> cgroup() const;
+
+private:
+    bool addStatus(Fingerprint &fingerprint) const;
+    bool addNamespaces(Fingerprint &fingerprint) const;
+    bool addRoot(Fingerprint &fingerprint) const;
+    UniqueFd openFile(const char *name, int flags) const;
+
+    pid_t m_process = 0;
+    pid_t m_thread = 0;
+    UniqueFd m_folder;
+    UniqueFd m_status;
+    UniqueFd m_cgroup;
+    UniqueFd m_namespaces;
+};
+
+std::optional<std::string_view> readAgain(const UniqueFd &file, std::span<char> buffer)
+{
+    const ssize_t size = ::pread(file.get(), buffer.data(), buffer.size(), 0);
+    if (size <= 0)
+        return std::nullopt;
+    return std::string_view(buffer.data(), static_cast<std::size_t>(size));
+}
+
+UniqueFd ThreadFolder::openFile(const char *name, int flags) const
+{
+    return UniqueFd(::openat(m_folder.get(), name, flags | O_CLOEXEC));
+}
+
+bool ThreadFolder::open(pid_t process, pid_t thread)
+{
+    if (m_folder.isValid() && process == m_process && thread == m_thread)
+        return true;
+    ProcPath path("/proc/");
+    path.append(static_cast<std::uint64_t>(process)).append("/task/");
+    path.append(static_cast<std::uint64_t>(thread));
+    m_folder.reset(::open(path.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+    m_status = openFile("status", O_RDONLY);
+    m_cgroup = openFile("cgroup", O_RDONLY);
+    m_namespaces = openFile("ns", O_PATH | O_DIRECTORY);
+    m_process = process;
+    m_thread = thread;
+    return m_folder.isValid();
+}
+
+bool ThreadFolder::addStatus(Fingerprint &fingerprint) const
 {
     static constexpr std::string_view lines[] = {
         "Uid:", "Gid:", "Groups:", "NoNewPrivs:", "Cap", "Seccomp"};
     std::array<char, 4096> buffer;
-    std::optional<std::string_view> text = readFile(path.append("status").c_str(), buffer);
+    std::optional<std::string_view> text = readAgain(m_status, buffer);
     if (!text)
         return false;
     while (!text->empty()) {
@@ -48,16 +97,14 @@ bool addStatus(ProcPath path, Fingerprint &fingerprint)
 }
 
 // A name that this kernel does not know is missing on both sides.
-bool addNamespaces(ProcPath folder, Fingerprint &fingerprint)
+bool ThreadFolder::addNamespaces(Fingerprint &fingerprint) const
 {
-    static constexpr std::string_view names[] = {
+    static constexpr const char *names[] = {
         "cgroup", "ipc", "mnt", "net", "pid_for_children", "time_for_children", "user", "uts"};
-    folder.append("ns/");
     std::size_t known = 0;
-    for (const std::string_view name : names) {
+    for (const char *name : names) {
         std::array<char, 64> target;
-        ProcPath path = folder;
-        const ssize_t size = ::readlink(path.append(name).c_str(), target.data(), target.size());
+        const ssize_t size = ::readlinkat(m_namespaces.get(), name, target.data(), target.size());
         if (size <= 0)
             continue;
         fingerprint.add(target.data(), static_cast<std::size_t>(size));
@@ -66,40 +113,32 @@ bool addNamespaces(ProcPath folder, Fingerprint &fingerprint)
     return known > 0;
 }
 
-bool addRoot(ProcPath path, Fingerprint &fingerprint)
+bool ThreadFolder::addRoot(Fingerprint &fingerprint) const
 {
     struct stat root = {};
-    if (::stat(path.append("root").c_str(), &root) < 0)
+    if (::fstatat(m_folder.get(), "root", &root, 0) < 0)
         return false;
     fingerprint.add(&root.st_dev, sizeof root.st_dev);
     fingerprint.add(&root.st_ino, sizeof root.st_ino);
     return true;
 }
 
-bool addCgroup(ProcPath path, Fingerprint &fingerprint)
-{
-    std::array<char, 4096> buffer;
-    const std::optional<std::string_view> text = readFile(path.append("cgroup").c_str(), buffer);
-    if (text)
-        fingerprint.add(text->data(), text->size());
-    return text.has_value();
-}
-
-// All but the cgroup.
-std::optional<std::uint64_t> identity(const ProcPath &folder)
+std::optional<std::uint64_t> ThreadFolder::identity() const
 {
     Fingerprint fingerprint;
-    if (!addStatus(folder, fingerprint) || !addNamespaces(folder, fingerprint)
-        || !addRoot(folder, fingerprint))
+    if (!addStatus(fingerprint) || !addNamespaces(fingerprint) || !addRoot(fingerprint))
         return std::nullopt;
     return fingerprint.value();
 }
 
-std::optional<std::uint64_t> cgroup(const ProcPath &folder)
+std::optional<std::uint64_t> ThreadFolder::cgroup() const
 {
-    Fingerprint fingerprint;
-    if (!addCgroup(folder, fingerprint))
+    std::array<char, 4096> buffer;
+    const std::optional<std::string_view> text = readAgain(m_cgroup, buffer);
+    if (!text)
         return std::nullopt;
+    Fingerprint fingerprint;
+    fingerprint.add(text->data(), text->size());
     return fingerprint.value();
 }
 
@@ -113,18 +152,23 @@ bool equal(std::optional<std::uint64_t> left, std::optional<std::uint64_t> right
 bool sharesContextWith(pid_t process, pid_t thread, std::uint64_t fingerprintOfHost)
 {
     // A warden changes nothing of this about itself; only others can move it to another cgroup.
-    const ProcPath own = threadPath(::getpid(), ::getpid());
+    static ThreadFolder own;
+    static ThreadFolder host;
     static const std::uint64_t ownFingerprint = contextFingerprint();
-    static const std::optional<std::uint64_t> ownIdentity = identity(own);
+    static const std::optional<std::uint64_t> ownIdentity =
+        own.open(::getpid(), ::getpid()) ? own.identity() : std::nullopt;
     if (fingerprintOfHost != ownFingerprint)
         return false;
-    ProcPath host = threadPath(process, thread);
-    std::optional<std::uint64_t> hostIdentity = identity(host);
-    if (!hostIdentity) { // the thread has ended; what it started belongs to its process
-        host = threadPath(process, process);
-        hostIdentity = identity(host);
+    // What is kept may be that of an earlier thread of the same number. And a thread may have
+    // ended: what it started belongs to its process.
+    std::optional<std::uint64_t> identity;
+    for (const pid_t candidate : {thread, thread, process}) {
+        if (!identity && host.open(process, candidate))
+            identity = host.identity();
+        if (!identity)
+            host.close();
     }
-    return equal(hostIdentity, ownIdentity) && equal(cgroup(host), cgroup(own));
+    return equal(identity, ownIdentity) && equal(host.cgroup(), own.cgroup());
 }
 
 } // namespace nrshepherd

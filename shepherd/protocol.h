@@ -48,12 +48,12 @@ enum class MessageType : std::uint16_t {
     Signal = 17,
     Stop = 18,
     Adjust = 19,
-    // warden to host
+    // warden to host, on the run's socket
     Accepted = 32,
     Stale = 33,
     Refused = 34,
-    Lost = 35,
-    Swept = 36,
+    // warden to host, on the warden's socket
+    Swept = 35,
     // shepherd to host
     Started = 48,
     Failed = 49,

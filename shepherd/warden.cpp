@@ -24,11 +24,10 @@ namespace {
 constexpr int SweepRetryMs = 100;
 constexpr std::uint64_t OverdueUs = 1000000;
 
-// One shepherd. A copy of its socket stays here for what only the warden can tell the host.
+// One shepherd.
 struct Charge
 {
     pid_t pid; // 0: lost, its orphans are being swept
-    int socket;
     std::uint32_t killTimeoutMs;
     std::uint64_t run;
 };
@@ -56,7 +55,6 @@ bool isShepherd(pid_t pid)
 
 void removeCharge(Charge &charge)
 {
-    (void)::close(charge.socket);
     charge = s_charges[--s_chargeCount];
 }
 
@@ -149,11 +147,10 @@ bool Warden::onFork(ReceivedPacket &packet)
     const std::optional<ForkRequest> request = decode<ForkRequest>(packet.view());
     if (!request)
         return false;
-    UniqueFd socket = std::move(packet.descriptors[0]);
-    const int host = socket.get();
+    const int host = packet.descriptors[0].get();
     const bool trusted = !m_served && (request->flags & NewWarden) != 0;
     m_served = true;
-    const UniqueFd gate = forkShepherd(*request, std::move(socket));
+    const UniqueFd gate = forkShepherd(*request, host);
     if (!gate.isValid())
         return true;
     (void)::sched_yield(); // the shepherd first, where both wait for one processor
@@ -186,24 +183,24 @@ bool Warden::onGrace(const ReceivedPacket &packet)
 }
 
 // The end of the gate that opens it; none if there is no shepherd, and the host has been told.
-UniqueFd Warden::forkShepherd(const ForkRequest &request, UniqueFd socket)
+UniqueFd Warden::forkShepherd(const ForkRequest &request, int socket)
 {
     int gate[2] = {-1, -1};
     if (s_chargeCount == MaximumCharges || ::pipe2(gate, O_CLOEXEC) < 0) {
         const int error = s_chargeCount == MaximumCharges ? EAGAIN : errno;
-        (void)sendPacket(socket.get(), encode(Refused{StartStep::ChargeTable, error}));
+        (void)sendPacket(socket, encode(Refused{StartStep::ChargeTable, error}));
         return {};
     }
     const UniqueFd shepherdSide(gate[0]);
     UniqueFd ownSide(gate[1]);
     const pid_t pid = ::fork();
     if (pid == 0)
-        becomeShepherd(socket.get(), shepherdSide.get());
+        becomeShepherd(socket, shepherdSide.get());
     if (pid < 0) {
-        (void)sendPacket(socket.get(), encode(Refused{StartStep::Fork, errno}));
+        (void)sendPacket(socket, encode(Refused{StartStep::Fork, errno}));
         return {};
     }
-    s_charges[s_chargeCount++] = {pid, socket.release(), request.killTimeoutMs, request.run};
+    s_charges[s_chargeCount++] = {pid, request.killTimeoutMs, request.run};
     return ownSide;
 }
 
@@ -252,7 +249,6 @@ void Warden::chargeEnded(pid_t pid, int waitStatus)
         removeCharge(*charge);
         return;
     }
-    (void)sendPacket(charge->socket, encode(Lost{}));
     charge->pid = 0;
     if (!m_sweeping)
         m_orphans.kill();
@@ -274,7 +270,8 @@ void Warden::reportSwept()
     for (std::size_t i = s_chargeCount; i-- > 0;) {
         if (s_charges[i].pid != 0)
             continue;
-        (void)sendPacket(s_charges[i].socket, encode(Swept{}));
+        if (m_requestsOpen)
+            (void)sendPacket(ControlDescriptor, encode(Swept{s_charges[i].run}));
         removeCharge(s_charges[i]);
     }
 }

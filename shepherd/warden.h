@@ -29,7 +29,7 @@ private:
     bool dispatch(ReceivedPacket &packet);
     bool onFork(ReceivedPacket &packet);
     bool onGrace(const ReceivedPacket &packet);
-    UniqueFd forkShepherd(const ForkRequest &request, UniqueFd socket);
+    UniqueFd forkShepherd(const ForkRequest &request, int socket);
     [[noreturn]] void becomeShepherd(int socket, int gate);
     void closeRequests();
 

@@ -243,18 +243,12 @@ struct Refused
     static constexpr void fields(auto &m, auto &codec) { codec(m.step, m.error); }
 };
 
-struct Lost
-{
-    static constexpr MessageType Type = MessageType::Lost;
-
-    static constexpr void fields(auto &, auto &) { }
-};
-
 struct Swept
 {
     static constexpr MessageType Type = MessageType::Swept;
+    std::uint64_t run = 0;
 
-    static constexpr void fields(auto &, auto &) { }
+    static constexpr void fields(auto &m, auto &codec) { codec(m.run); }
 };
 
 struct Started

@@ -22,6 +22,7 @@ namespace {
 
 constexpr qint64 AnswerTimeoutMs = 1000;
 constexpr qint64 ResendMs = 1;
+constexpr qint64 SweptPollMs = 10; // only after a shepherd was killed
 
 qint64 now()
 {
@@ -214,6 +215,8 @@ void NrShepherdLink::sendAdjust(const AdjustRequest &request)
 
 QDeadlineTimer NrShepherdLink::nextDeadline() const
 {
+    if (m_phase == Phase::Sweeping)
+        return QDeadlineTimer(SweptPollMs);
     const bool outboxWaits = m_phase != Phase::Asking && !m_outbox.empty();
     if (m_socket.isValid() && (m_shepherdEnd.isValid() || !m_startSent || outboxWaits))
         return QDeadlineTimer(ResendMs);
@@ -232,6 +235,7 @@ bool NrShepherdLink::serve()
         if (m_phase == Phase::Asking && !m_shepherdEnd.isValid() && now() - last >= AnswerTimeoutMs)
             giveUpOnSilentWarden();
     }
+    askWhetherSwept();
     if (m_inbox.empty())
         return false;
     Event event = std::move(m_inbox.front());
@@ -314,11 +318,6 @@ void NrShepherdLink::take(ReceivedPacket &packet)
         m_phase = Phase::Over;
         enqueue<TreeEnded>(packet);
         return closeSocket();
-    case MessageType::Lost:
-        m_lost = true;
-        return enqueue<Lost>(packet);
-    case MessageType::Swept:
-        return hangUp();
     default:
         qCWarning(nrLifecycle, "unexpected message %d from a shepherd", int(packet.type));
     }
@@ -392,11 +391,20 @@ void NrShepherdLink::hangUp()
                      QCoreApplication::translate("NrProcess",
                                                  "nr-shepherd: it ended before it had started %1")
                          .arg(m_request.program)});
-    if (!m_exited && !m_lost)
-        m_inbox.push_back(Lost{});
+    if (!m_exited)
+        m_inbox.push_back(LostEvent{});
+    m_phase = Phase::Sweeping;
+    closeSocket();
+    askWhetherSwept();
+}
+
+void NrShepherdLink::askWhetherSwept()
+{
+    if (m_phase != Phase::Sweeping
+        || !NrWarden::instance().hasSwept(m_request.fork.run, m_wardenGeneration))
+        return;
     m_phase = Phase::Over;
     m_inbox.push_back(TreeEnded{});
-    closeSocket();
 }
 
 void NrShepherdLink::giveUpOnSilentWarden()
@@ -448,7 +456,7 @@ void NrShepherdLink::passOn(Event event)
                    [&](Continued &) { listener->onContinued(); },
                    [&](TimedOut &) { listener->onTimedOut(); },
                    [&](Exited &e) { listener->onExited(e); },
-                   [&](Lost &) { listener->onShepherdLost(); },
+                   [&](LostEvent &) { listener->onShepherdLost(); },
                    [&](Survivors &e) { listener->onSurvivors(toPids(e)); },
                    [&](TreeEnded &e) { listener->onTreeEnded(int(e.leftoversKilled)); },
                },

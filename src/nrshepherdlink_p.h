@@ -70,15 +70,18 @@ public:
     NrWatch &watch() { return m_watch; }
 
 private:
-    enum class Phase { Asking, Starting, Running, Over };
+    enum class Phase { Asking, Starting, Running, Sweeping, Over };
 
     struct StartedEvent
     {
         qint64 pid = 0;
         HostEnds ends;
     };
+    struct LostEvent
+    {
+    };
     using Event = std::variant<StartedEvent, NrFailure, nrshepherd::Stopped, nrshepherd::Continued,
-                               nrshepherd::TimedOut, nrshepherd::Exited, nrshepherd::Lost,
+                               nrshepherd::TimedOut, nrshepherd::Exited, LostEvent,
                                nrshepherd::Survivors, nrshepherd::TreeEnded>;
 
     NrMaybeFailure ask();
@@ -94,6 +97,7 @@ private:
     void takeStarted(nrshepherd::ReceivedPacket &packet);
     void takeFailed(const nrshepherd::Failed &failed);
     void hangUp();
+    void askWhetherSwept();
     void giveUpOnSilentWarden();
     void askAgain();
     void fail(const NrFailure &failure);
@@ -112,7 +116,6 @@ private:
     bool m_startSent = false;
     bool m_askedAgain = false;
     bool m_exited = false;
-    bool m_lost = false;
     std::optional<nrshepherd::Failed> m_earlyFailure;
     unsigned m_wardenGeneration = 0;
     qint64 m_askedAt = 0; // monotonic milliseconds

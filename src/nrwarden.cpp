@@ -186,6 +186,7 @@ NrMaybeFailure NrWarden::spawn(bool keepDirectory)
     m_keepsDirectory = keepDirectory;
     m_isNew = true;
     m_isOwnChild = false;
+    m_swept.clear();
     ++m_generation;
     qCDebug(nrLifecycle, "warden %u started", m_generation);
     return {};
@@ -255,6 +256,25 @@ void NrWarden::heard(const nrshepherd::Accepted &accepted, unsigned generation)
     NrDescriptor child(openPidfd(static_cast<pid_t>(accepted.wardenPid)));
     if (child.isValid())
         m_children.push_back(std::move(child));
+}
+
+bool NrWarden::hasSwept(quint64 run, unsigned generation)
+{
+    const std::lock_guard lock(m_mutex);
+    while (m_requests.isCurrent() && generation == m_generation) {
+        nrshepherd::ReceivedPacket packet;
+        switch (nrshepherd::receivePacket(m_requests.get(), packet)) {
+        case nrshepherd::ReceiveResult::Message:
+            if (const auto swept = nrshepherd::decode<nrshepherd::Swept>(packet.view()))
+                m_swept.insert(swept->run);
+            break;
+        case nrshepherd::ReceiveResult::Nothing:
+            return m_swept.remove(run);
+        default:
+            m_requests.reset();
+        }
+    }
+    return true;
 }
 
 void NrWarden::reapReplaced()

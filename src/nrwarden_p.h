@@ -8,7 +8,7 @@
 #include "nrshepherdbinary_p.h"
 #include "wire.h"
 
-#include <QtCore/qglobal.h>
+#include <QtCore/qset.h>
 
 #include <atomic>
 #include <mutex>
@@ -44,6 +44,9 @@ public:
     void renew();
     // A warden's first word to a run, whichever run it was.
     void heard(const nrshepherd::Accepted &accepted, unsigned generation);
+    // Whether the tree of a run that has lost its shepherd is gone; also when nobody can tell any
+    // more, because that warden has been replaced or is dead.
+    bool hasSwept(quint64 run, unsigned generation);
     // Monotonic milliseconds, 0 = never.
     qint64 lastHeard() const { return m_lastHeard; }
 
@@ -66,6 +69,7 @@ private:
     bool m_isNew = false; // nothing asked of it yet
     bool m_keepsDirectory = false;
     bool m_isOwnChild = false;
+    QSet<quint64> m_swept; // runs that the warden has told of and nobody asked for yet
     std::vector<NrDescriptor> m_children; // pidfds of wardens that only the host can reap
     std::atomic<quint64> m_lastRun = 0;
     std::atomic<qint64> m_lastHeard = 0;
