@@ -50,12 +50,14 @@ private:
     UniqueFd m_namespaces;
 };
 
-std::optional<std::string_view> readAgain(const UniqueFd &file, std::span<char> buffer)
+// Valid until the next call.
+std::optional<std::string_view> readAgain(const UniqueFd &file)
 {
-    const ssize_t size = ::pread(file.get(), buffer.data(), buffer.size(), 0);
+    static char buffer[4096]; // not on the stack, which every shepherd would have a copy of
+    const ssize_t size = ::pread(file.get(), buffer, sizeof buffer, 0);
     if (size <= 0)
         return std::nullopt;
-    return std::string_view(buffer.data(), static_cast<std::size_t>(size));
+    return std::string_view(buffer, static_cast<std::size_t>(size));
 }
 
 UniqueFd ThreadFolder::openFile(const char *name, int flags) const
@@ -83,8 +85,7 @@ bool ThreadFolder::addStatus(Fingerprint &fingerprint) const
 {
     static constexpr std::string_view lines[] = {
         "Uid:", "Gid:", "Groups:", "NoNewPrivs:", "Cap", "Seccomp"};
-    std::array<char, 4096> buffer;
-    std::optional<std::string_view> text = readAgain(m_status, buffer);
+    std::optional<std::string_view> text = readAgain(m_status);
     if (!text)
         return false;
     while (!text->empty()) {
@@ -133,8 +134,7 @@ std::optional<std::uint64_t> ThreadFolder::identity() const
 
 std::optional<std::uint64_t> ThreadFolder::cgroup() const
 {
-    std::array<char, 4096> buffer;
-    const std::optional<std::string_view> text = readAgain(m_cgroup, buffer);
+    const std::optional<std::string_view> text = readAgain(m_cgroup);
     if (!text)
         return std::nullopt;
     Fingerprint fingerprint;

@@ -5,9 +5,10 @@
 #include "packet.h"
 
 #include <cerrno>
-#include <cstring>
 
 namespace nrshepherd {
+
+constinit Packet Outbox::s_waiting[Outbox::Capacity] = {};
 
 int Outbox::sendNow(const Packet &packet, std::span<const int> descriptors)
 {
@@ -23,24 +24,13 @@ void Outbox::post(const Packet &packet, Importance importance)
         m_first = m_last = 0;
     }
     const std::size_t limit = importance == Importance::MustArrive ? Capacity : Capacity / 2;
-    if (m_last >= limit || packet.size > m_waiting[0].bytes.size())
-        return;
-    Waiting &place = m_waiting[m_last++];
-    std::memcpy(place.bytes.data(), packet.bytes.data(), packet.size);
-    place.size = packet.size;
-}
-
-bool Outbox::trySend(const Waiting &message) const
-{
-    Packet packet;
-    std::memcpy(packet.bytes.data(), message.bytes.data(), message.size);
-    packet.size = message.size;
-    return sendPacket(m_socket, packet) != EAGAIN;
+    if (m_last < limit)
+        s_waiting[m_last++] = packet;
 }
 
 void Outbox::flush()
 {
-    while (!isEmpty() && trySend(m_waiting[m_first]))
+    while (!isEmpty() && sendPacket(m_socket, s_waiting[m_first]) != EAGAIN)
         ++m_first;
 }
 

@@ -29,21 +29,14 @@ public:
     bool isEmpty() const { return m_first == m_last; }
 
 private:
-    struct Waiting
-    {
-        std::array<std::uint8_t, 300> bytes;
-        std::size_t size;
-    };
-
     // At most six messages of a run must arrive; half the places are theirs alone.
     static constexpr std::size_t Capacity = 16;
-
-    bool trySend(const Waiting &message) const;
 
     int m_socket;
     std::size_t m_first = 0;
     std::size_t m_last = 0;
-    std::array<Waiting, Capacity> m_waiting;
+    // Zero pages until used, which is hardly ever.
+    static Packet s_waiting[Capacity];
 };
 
 } // namespace nrshepherd

@@ -16,7 +16,7 @@ inline constexpr std::uint16_t ProtocolMajor = 1;
 inline constexpr std::uint16_t ProtocolMinor = 0;
 
 inline constexpr std::size_t HeaderSize = 8;
-inline constexpr std::size_t MaximumMessageSize = 1024;
+inline constexpr std::size_t MaximumMessageSize = 512;
 inline constexpr std::size_t MaximumMessageDescriptors = 6;
 inline constexpr std::size_t MaximumAffinitySize = 128;
 inline constexpr std::size_t ResourceLimitCount = 16;

@@ -10,6 +10,7 @@ namespace {
 
 constexpr qsizetype SmallestChunk = 4096;
 constexpr qsizetype WorthReusing = 512;
+constexpr qsizetype WorthKeeping = 32 * 1024;
 
 } // namespace
 
@@ -24,6 +25,9 @@ char *NrBuffer::reserve(qsizetype &wanted)
     const qsizetype free = hasLast ? m_chunks.back().capacity() - m_chunks.back().size() : 0;
     if (free >= std::min(wanted, WorthReusing)) {
         wanted = std::min(wanted, free);
+    } else if (m_spare.isDetached() && m_spare.capacity() >= wanted && wanted >= WorthKeeping) {
+        m_chunks.push_back(std::exchange(m_spare, QByteArray()));
+        m_chunks.back().resize(0);
     } else {
         QByteArray &chunk = m_chunks.emplace_back();
         chunk.reserve(std::max(wanted, SmallestChunk));
@@ -83,9 +87,16 @@ void NrBuffer::drop(qint64 size)
             return;
         }
         size -= left;
-        m_offset = 0;
-        m_chunks.pop_front();
+        popFront();
     }
+}
+
+void NrBuffer::popFront()
+{
+    m_offset = 0;
+    if (m_chunks.front().capacity() >= WorthKeeping)
+        m_spare = std::move(m_chunks.front());
+    m_chunks.pop_front();
 }
 
 void NrBuffer::chop(qsizetype size)
@@ -114,11 +125,11 @@ QByteArray NrBuffer::takeChunk()
 {
     if (m_chunks.empty())
         return {};
-    QByteArray chunk = std::move(m_chunks.front());
-    m_chunks.pop_front();
-    chunk.remove(0, std::exchange(m_offset, 0));
-    m_size -= chunk.size();
-    return chunk;
+    QByteArray chunk = m_chunks.front();
+    m_size -= chunk.size() - m_offset;
+    const qsizetype taken = m_offset;
+    popFront();
+    return taken == 0 ? chunk : chunk.mid(taken);
 }
 
 bool NrBuffer::contains(char c) const

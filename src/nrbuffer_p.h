@@ -32,7 +32,12 @@ public:
     bool contains(char c) const;
 
 private:
+    void popFront();
+
     std::deque<QByteArray> m_chunks;
+    // A large chunk that has left, to be filled again once nobody else holds it: the kernel takes
+    // longer to make fresh pages than to fill them.
+    QByteArray m_spare;
     qsizetype m_offset = 0; // into the first chunk
     qsizetype m_reserved = 0; // at the end of the last one
     qint64 m_size = 0;

@@ -33,6 +33,92 @@
     return what they return when nothing runs. A new object works there.
 */
 
+/*!
+    \enum NrProcess::Failure
+    What went wrong, finer than error().
+
+    \value None Nothing.
+    \value Start The command could not be started; failureStep() names the step.
+    \value Timeout It ran longer than timeout() and was stopped; error() is Timedout.
+    \value OutputLimit It wrote more than maxOutputSize() and was killed; error() is UnknownError.
+    \value ReadBufferFull A wait would never end, because a buffer is full that nobody reads. The
+           next read clears it; error() is unchanged.
+    \value ShepherdLost Somebody killed the command's shepherd, and with it the command;
+           error() is Crashed, exitCode() and exitSignal() are 0, shellExitCode() is -1.
+    \value Containment The containment that was asked for cannot be had.
+    \value Io Reading or writing failed; the command goes on.
+*/
+
+/*!
+    \enum NrProcess::SignalScope
+    Whom sendSignal() reaches.
+
+    \value Command The command's own process.
+    \value Group Its process group; after the command's end, those of the tree that are in it.
+    \value Tree Every process of the tree, also those in sessions of their own.
+    \value Foreground The foreground group of the command's terminal.
+*/
+
+/*!
+    \enum NrProcess::Leftovers
+    What becomes of the tree when the command itself has ended.
+
+    \value Kill It is ended as by stop().
+    \value KeepUntilHostExits It may go on, until the host ends in whatever way.
+*/
+
+/*!
+    \fn void NrProcess::started()
+    The program has been executed. State Running; processId() is its pid.
+*/
+
+/*!
+    \fn void NrProcess::finished(int exitCode, QProcess::ExitStatus exitStatus)
+    The command itself has ended, and everything that it wrote to a channel read here has been
+    announced or can still be read. Others of its tree may still live: see treeFinished(). Once a
+    started run; after stateChanged(), errorOccurred() if any, and readChannelFinished().
+*/
+
+/*!
+    \fn void NrProcess::errorOccurred(QProcess::ProcessError error)
+    Once a failure; failure(), failureStep() and errorString() say more.
+*/
+
+/*!
+    \fn void NrProcess::readBufferFull(QProcess::ProcessChannel channel)
+    The buffer of \a channel has reached readBufferSize() and is left alone until somebody reads.
+    Once for each time that it fills up.
+*/
+
+/*!
+    \fn void NrProcess::stopped(int signal)
+    The command was stopped by \a signal, such as SIGTSTP from the terminal (waitpid(2),
+    WUNTRACED). A stop for want of the terminal, which the shepherd could hand over, is not told.
+*/
+
+/*!
+    \fn void NrProcess::continued()
+    The command was continued by SIGCONT.
+*/
+
+/*!
+    \fn void NrProcess::survivors(const QList<qint64> &pids)
+    Processes of the tree with these \a pids were sent SIGKILL a second ago and are still there:
+   they may not be signalled (EPERM, a set-id program) or hang in the kernel. The shepherd stays
+   with them.
+*/
+
+/*!
+    \fn void NrProcess::treeFinished()
+    Nothing of the tree is left. Once a started run, after finished(); not for a run that another
+    start() has followed.
+*/
+
+/*!
+    \fn void NrProcess::statsChanged()
+    stats() has changed; at most every 100 ms while running, and once at the end.
+*/
+
 NrProcessPrivate::NrProcessPrivate(NrProcess *process)
     : q(process), input([this] { writable(); }),
       output([this] { readable(NrProcess::StandardOutput); }),

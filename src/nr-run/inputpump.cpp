@@ -5,6 +5,8 @@
 
 #include "nrprocess.h"
 
+#include <QtCore/qtimer.h>
+
 #include <array>
 #include <cerrno>
 
@@ -13,6 +15,8 @@
 
 static constexpr qint64 LookAhead = 128 * 1024;
 static constexpr std::size_t BlockSize = 64 * 1024;
+// How often to see whether the terminal is ours again: nothing tells.
+static constexpr auto TerminalRetry = std::chrono::milliseconds(100);
 
 InputPump::InputPump(NrProcess &process, QObject *parent) :
     QObject(parent),
@@ -53,6 +57,7 @@ void InputPump::resume()
         m_readable.setEnabled(true);
 }
 
+// In the background a read would stop us, although nobody knows whether the command wants any input.
 bool InputPump::mayRead() const
 {
     const pid_t foreground = ::tcgetpgrp(m_source.get());
@@ -63,7 +68,7 @@ void InputPump::pump()
 {
     if (!mayRead()) {
         m_readable.setEnabled(false);
-        Q_EMIT terminalNeeded();
+        QTimer::singleShot(TerminalRetry, this, &InputPump::resume);
         return;
     }
 

@@ -20,15 +20,13 @@ public:
     explicit InputPump(NrProcess &process, QObject *parent = nullptr);
 
     void start();
-    void resume();
 
 Q_SIGNALS:
-    // The terminal is somebody else's: reading now would stop us with SIGTTIN.
-    void terminalNeeded();
     void failed(const QString &reason);
 
 private:
     void pump();
+    void resume();
     void stop();
     bool mayRead() const;
 

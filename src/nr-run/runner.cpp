@@ -15,15 +15,10 @@
 #include <cerrno>
 #include <csignal>
 
-#include <unistd.h>
-
 using namespace Qt::StringLiterals;
-using namespace std::chrono_literals;
 
 // What waits in us while our own output is blocked, a stream.
 static constexpr qint64 OutputLookAhead = 128 * 1024;
-// How often to see whether the command has given the terminal back: nothing tells.
-static constexpr auto TerminalRetry = 100ms;
 
 Runner::Runner(const Options &options, QObject *parent) :
     QObject(parent), m_options(options), m_isReaper(isReaper())
@@ -101,7 +96,6 @@ void Runner::makePumps()
 {
     if (m_options.pumpsInput()) {
         m_input = std::make_unique<InputPump>(m_process);
-        connect(m_input.get(), &InputPump::terminalNeeded, this, &Runner::onTerminalNeeded);
         connect(m_input.get(), &InputPump::failed, this, [this](const QString &reason) {
             printReason("cannot read its input: "_L1 + reason);
         });
@@ -175,14 +169,6 @@ void Runner::onOutputFailed(int systemError)
     if (systemError == EPIPE)
         m_process.sendSignal(SIGPIPE);
     m_process.stop();
-}
-
-void Runner::onTerminalNeeded()
-{
-    const bool commandHasIt = ::tcgetpgrp(STDIN_FILENO) == m_pid;
-    if (!commandHasIt)
-        stopOurselves(SIGTTIN, StopReason::CommandStopped);
-    QTimer::singleShot(TerminalRetry, m_input.get(), &InputPump::resume);
 }
 
 void Runner::handleSignal(int signal)

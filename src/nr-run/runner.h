@@ -42,7 +42,6 @@ private:
     void onFinished();
     void onSurvivors(const QList<qint64> &pids);
     void onOutputFailed(int systemError);
-    void onTerminalNeeded();
 
     void stopRequested();
     void followCommandStop(int signal);
