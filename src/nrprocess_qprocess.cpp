@@ -193,7 +193,6 @@ int NrProcess::execute(const QString &program, const QStringList &arguments)
 {
     NrProcess process;
     process.setProcessChannelMode(ForwardedChannels);
-    process.setInputChannelMode(ForwardedInputChannel);
     process.start(program, arguments);
     if (!process.waitForFinished(-1) || process.error() == FailedToStart)
         return -2;

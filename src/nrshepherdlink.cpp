@@ -9,7 +9,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <mutex>
 
 #include <fcntl.h>
 #include <poll.h>
@@ -36,23 +35,6 @@ struct Overloaded : Handlers...
 };
 template<typename... Handlers>
 Overloaded(Handlers...) -> Overloaded<Handlers...>;
-
-bool hasHungUp(const NrDescriptor &socket)
-{
-    pollfd slot = {socket.get(), 0, 0};
-    return ::poll(&slot, 1, 0) > 0;
-}
-
-// Sockets of ended commands whose leftovers may stay: a shepherd ends them when its socket closes.
-void hold(NrDescriptor socket)
-{
-    static std::mutex mutex;
-    static auto *held = new std::vector<NrDescriptor>;
-    const std::lock_guard lock(mutex);
-    held->erase(std::remove_if(held->begin(), held->end(), hasHungUp), held->end());
-    if (!hasHungUp(socket))
-        held->push_back(std::move(socket));
-}
 
 } // namespace
 
@@ -86,7 +68,7 @@ void NrShepherdLink::leaveAlone(std::unique_ptr<NrShepherdLink> link)
     link->m_watch.setDescriptor(-1);
     const bool keeps = link->m_request.message.leftovers == Leftovers::KeepUntilHostExits;
     if (keeps && link->m_exited && link->m_socket.isCurrent())
-        hold(std::move(link->m_socket));
+        NrWarden::instance().hold(std::move(link->m_socket));
 }
 
 NrMaybeFailure NrShepherdLink::open()

@@ -39,6 +39,12 @@ UniqueFd moveOutOfTheWay(UniqueFd fd)
     return fd.isValid() ? UniqueFd(::fcntl(fd.get(), F_DUPFD_CLOEXEC, 10)) : UniqueFd();
 }
 
+bool hasHungUp(const NrDescriptor &socket)
+{
+    pollfd slot = {socket.get(), 0, 0};
+    return ::poll(&slot, 1, 0) > 0;
+}
+
 struct SpawnAttributes
 {
     SpawnAttributes()
@@ -123,6 +129,7 @@ void NrWarden::forgetInCopy()
         return;
     m_requests.reset();
     m_children.clear();
+    m_held.clear();
 }
 
 NrWarden::Outcome NrWarden::request(nrshepherd::ForkRequest request, int shepherdEnd,
@@ -143,8 +150,12 @@ NrWarden::Outcome NrWarden::request(nrshepherd::ForkRequest request, int shepher
         const std::array descriptors = {shepherdEnd};
         const int error =
             nrshepherd::sendPacket(m_requests.get(), nrshepherd::encode(request, 1), descriptors);
-        if (error == EAGAIN || error == ETOOMANYREFS)
+        if (error == EAGAIN || error == ETOOMANYREFS) {
+            // A new warden trusts its first request: it must come from this moment's context.
+            if (m_isNew)
+                m_requests.reset();
             return {Answer::Later, {}, m_generation};
+        }
         if (error == 0) {
             m_isNew = false;
             return {Answer::Sent, {}, m_generation};
@@ -219,6 +230,13 @@ NrMaybeFailure NrWarden::awaitIntermediate(pid_t pid)
         : describeExit(status);
     return NrFailure{QStringLiteral("nr-shepherd"),
                      QStringLiteral("nr-shepherd: %1: %2").arg(m_binary.path(), reason)};
+}
+
+void NrWarden::hold(NrDescriptor socket)
+{
+    const std::lock_guard lock(m_mutex);
+    m_held.erase(std::remove_if(m_held.begin(), m_held.end(), hasHungUp), m_held.end());
+    m_held.push_back(std::move(socket));
 }
 
 void NrWarden::setKillTimeout(quint64 run, quint32 milliseconds)

@@ -39,6 +39,9 @@ public:
     void setKillTimeout(quint64 run, quint32 milliseconds);
     quint64 nextRun() { return ++m_lastRun; }
 
+    // Keeps the socket of an ended command whose leftovers may stay: its shepherd would end them.
+    void hold(NrDescriptor socket);
+
     // Lets go of the warden of this generation; running commands go on.
     void renew(unsigned generation);
     void renew();
@@ -69,6 +72,7 @@ private:
     bool m_isNew = false; // nothing asked of it yet
     bool m_keepsDirectory = false;
     bool m_isOwnChild = false;
+    std::vector<NrDescriptor> m_held;
     QSet<quint64> m_swept; // runs that the warden has told of and nobody asked for yet
     std::vector<NrDescriptor> m_children; // pidfds of wardens that only the host can reap
     std::atomic<quint64> m_lastRun = 0;

@@ -76,8 +76,7 @@ void tst_Wire::bytesOfMessage_data()
     newRow("Stale", Stale{}, "08000000 2100 0000");
     newRow("Refused", Refused{.step = StartStep::Fork, .error = 11},
            "0d000000 2200 0000 02 0b000000");
-    newRow("Lost", Lost{}, "08000000 2300 0000");
-    newRow("Swept", Swept{}, "08000000 2400 0000");
+    newRow("Swept", Swept{.run = 0x0102030405060708}, "10000000 2300 0000 0807060504030201");
     newRow("Started", Started{.pid = 0x01020304}, "0c000000 3000 0000 04030201");
     newRow("Failed", Failed{.step = StartStep::Execute, .error = 2},
            "0d000000 3100 0000 10 02000000");
@@ -111,8 +110,8 @@ void tst_Wire::startRequestHasFixedSize()
     const QByteArray bytes = bytesOf(encode(request, 2));
 
     const int inherited = 5 * 4 + int(MaximumAffinitySize) + int(ResourceLimitCount) * 16;
-    QCOMPARE(bytes.size(), 8 + 4 + 3 * 4 + 1 + 3 + 4 + inherited);
-    QCOMPARE(bytes.left(16).toHex(), QByteArray("b401000010000200") + "0100000001000000");
+    QCOMPARE(bytes.size(), 8 + 4 + 3 * 4 + 1 + 3 + 2 * 4 + inherited);
+    QCOMPARE(bytes.left(16).toHex(), QByteArray("b801000010000200") + "0100000001000000");
 }
 
 void tst_Wire::survivorsHaveFixedSize()
