@@ -53,10 +53,11 @@ private:
 // Valid until the next call.
 std::optional<std::string_view> readAgain(const UniqueFd &file)
 {
-    static char buffer[4096]; // not on the stack, which every shepherd would have a copy of
+    // Room for some five thousand groups. Not on the stack, which every shepherd has a copy of.
+    static char buffer[65536];
     const ssize_t size = ::pread(file.get(), buffer, sizeof buffer, 0);
-    if (size <= 0)
-        return std::nullopt;
+    if (size <= 0 || static_cast<std::size_t>(size) == sizeof buffer)
+        return std::nullopt; // what was cut off might be the difference
     return std::string_view(buffer, static_cast<std::size_t>(size));
 }
 
@@ -149,16 +150,19 @@ bool equal(std::optional<std::uint64_t> left, std::optional<std::uint64_t> right
 
 } // namespace
 
-bool sharesContextWith(pid_t process, pid_t thread, std::uint64_t fingerprintOfHost)
+bool hasFingerprint(std::uint64_t fingerprintOfHost)
+{
+    static const std::uint64_t own = contextFingerprint();
+    return fingerprintOfHost == own;
+}
+
+bool sharesContextWith(pid_t process, pid_t thread)
 {
     // A warden changes nothing of this about itself; only others can move it to another cgroup.
     static ThreadFolder own;
     static ThreadFolder host;
-    static const std::uint64_t ownFingerprint = contextFingerprint();
     static const std::optional<std::uint64_t> ownIdentity =
         own.open(::getpid(), ::getpid()) ? own.identity() : std::nullopt;
-    if (fingerprintOfHost != ownFingerprint)
-        return false;
     // What is kept may be that of an earlier thread of the same number. And a thread may have
     // ended: what it started belongs to its process.
     std::optional<std::uint64_t> identity;
@@ -168,7 +172,8 @@ bool sharesContextWith(pid_t process, pid_t thread, std::uint64_t fingerprintOfH
         if (!identity)
             host.close();
     }
-    return equal(identity, ownIdentity) && equal(host.cgroup(), own.cgroup());
+    return ::getsid(process) == ::getsid(0) && equal(identity, ownIdentity)
+        && equal(host.cgroup(), own.cgroup());
 }
 
 } // namespace nrshepherd

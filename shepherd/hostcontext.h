@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Whether a command forked here would have what one forked by the host would have, as the kernel
-// tells it: ids, groups, capabilities, no_new_privs, seccomp, namespaces, root directory, cgroup.
+// tells it: ids, groups, capabilities, no_new_privs, seccomp, namespaces, root directory, cgroup,
+// session.
 
 #ifndef NRSHEPHERD_HOSTCONTEXT_H
 #define NRSHEPHERD_HOSTCONTEXT_H
@@ -14,7 +15,9 @@
 namespace nrshepherd {
 
 // False also when it cannot be told: the host is then asked to start a warden for this context.
-bool sharesContextWith(pid_t process, pid_t thread, std::uint64_t contextFingerprint);
+bool sharesContextWith(pid_t process, pid_t thread);
+// What the host says of itself at the moment of its request, which /proc may be too late for.
+bool hasFingerprint(std::uint64_t contextFingerprint);
 
 } // namespace nrshepherd
 

@@ -68,11 +68,30 @@ bool redirectStandardStreams()
     return null >= 0 && ::dup2(null, 0) == 0 && ::dup2(null, 1) == 1 && ::dup2(null, 2) == 2;
 }
 
-// Blocked signals stay pending until the descriptor is read; none of them ever acts.
+// What the C libraries keep for themselves: glibc's posix_spawn() leaves 32 and 33 ignored, and
+// musl's sigaction() does not touch them.
+bool resetReservedSignals()
+{
+    struct
+    {
+        void (*handler)(int);
+        unsigned long flags;
+        void (*restorer)();
+        unsigned long mask;
+    } const byDefault = {SIG_DFL, 0, nullptr, 0};
+    for (int number = 32; number <= 34; ++number) {
+        if (::syscall(SYS_rt_sigaction, number, &byDefault, nullptr, sizeof byDefault.mask) < 0)
+            return false;
+    }
+    return true;
+}
+
+// Blocked signals stay pending until the descriptor is read; none of them ever acts. All bits by
+// hand, because sigfillset() leaves the reserved ones out.
 bool blockSignals()
 {
     sigset_t all;
-    ::sigfillset(&all);
+    std::memset(&all, 0xff, sizeof all);
     const int fd = ::signalfd(-1, &all, SFD_CLOEXEC | SFD_NONBLOCK);
     return fd >= 0 && ::sigprocmask(SIG_SETMASK, &all, nullptr) == 0
         && ::dup2(fd, SignalDescriptor) == SignalDescriptor
@@ -100,7 +119,7 @@ bool prepareDescriptors(const Options &options)
     if (!options.hasHostPidfd)
         (void)::close(HostDescriptor);
     const int on = 1;
-    return redirectStandardStreams() && blockSignals()
+    return redirectStandardStreams() && resetReservedSignals() && blockSignals()
         && ::syscall(SYS_close_range, GateDescriptor + 1U, ~0U, 0U) == 0
         && setCloseOnExec(ControlDescriptor) && setCloseOnExec(SignalDescriptor)
         && (!options.hasHostPidfd || setCloseOnExec(HostDescriptor))

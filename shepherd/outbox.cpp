@@ -19,7 +19,7 @@ void Outbox::post(const Packet &packet, Importance importance)
 {
     if (isEmpty()) {
         const int error = sendPacket(m_socket, packet);
-        if (error != EAGAIN && error != ENOBUFS && error != ENOMEM)
+        if (!isTemporary(error))
             return; // sent, or the host is gone, which the poll loop sees for itself
         m_first = m_last = 0;
     }
@@ -30,7 +30,7 @@ void Outbox::post(const Packet &packet, Importance importance)
 
 void Outbox::flush()
 {
-    while (!isEmpty() && sendPacket(m_socket, s_waiting[m_first]) != EAGAIN)
+    while (!isEmpty() && !isTemporary(sendPacket(m_socket, s_waiting[m_first])))
         ++m_first;
 }
 

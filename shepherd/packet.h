@@ -11,6 +11,7 @@
 #include "wire.h"
 
 #include <array>
+#include <cerrno>
 #include <span>
 
 #include <sys/types.h>
@@ -32,7 +33,13 @@ enum class ReceiveResult {
     Malformed, // the peer breaks the protocol: drop it
 };
 
-// 0, or the errno of sendmsg(2). EAGAIN and ETOOMANYREFS mean: later.
+// Whether an errno of sendmsg(2) means: later. ETOOMANYREFS: too many descriptors under way.
+constexpr bool isTemporary(int error)
+{
+    return error == EAGAIN || error == ETOOMANYREFS || error == ENOBUFS || error == ENOMEM;
+}
+
+// 0, or the errno of sendmsg(2).
 int sendPacket(int socket, const Packet &packet, std::span<const int> descriptors = {},
                std::span<const char> inlineData = {});
 

@@ -165,6 +165,8 @@ bool Shepherd::onAdjust(ReceivedPacket &packet)
     m_killTimeoutMs = request->killTimeoutMs;
     m_timeoutMs = request->timeoutMs;
     m_leftovers = request->leftovers;
+    if (m_phase == Phase::Keeping && m_leftovers == Leftovers::Kill)
+        endPolitely();
     return true;
 }
 

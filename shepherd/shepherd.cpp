@@ -49,9 +49,10 @@ int Shepherd::run()
 void Shepherd::poll()
 {
     const auto wanted = static_cast<short>(POLLIN | (m_outbox.isEmpty() ? 0 : POLLOUT));
-    // An end is told after the start: while Started waits for its turn, deaths wait as well.
+    // An end is told after the start: until Started has gone, deaths wait.
+    const bool isStarting = m_report.isValid() || m_startedPending;
     pollfd slots[] = {
-        {m_startedPending ? -1 : SignalDescriptor, POLLIN, 0},
+        {isStarting ? -1 : SignalDescriptor, POLLIN, 0},
         {m_report.get(), POLLIN, 0},
         {m_hostPresent ? ControlDescriptor : -1, wanted, 0},
         {m_hostPresent ? m_hostPidfd : -1, POLLIN, 0},
@@ -188,7 +189,7 @@ void Shepherd::trySendStarted()
     }
     const Packet packet = encode(Started{static_cast<std::uint32_t>(m_command)}, count);
     const int error = m_outbox.sendNow(packet, std::span(ends).first(count));
-    if (error == EAGAIN || error == ETOOMANYREFS)
+    if (isTemporary(error))
         return;
     m_startedPending = false;
     for (UniqueFd &end : m_hostEnds)
@@ -248,8 +249,6 @@ void Shepherd::reapChildren()
 
 void Shepherd::commandEnded(int waitStatus, const rusage &usage)
 {
-    if (m_report.isValid())
-        readStartReport();
     m_commandReaped = true;
     m_terminal.giveBack();
     m_outbox.post(encode(Exited{waitStatus, nowUs() - m_startedUs, toMicroseconds(usage.ru_utime),

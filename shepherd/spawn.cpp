@@ -50,6 +50,7 @@ private:
 
     const SpawnPlan &m_plan;
     pid_t m_shepherd;
+    bool m_gatePassed = false;
     const char *m_program = nullptr;
     char m_found[MaximumPathSize] = {};
 };
@@ -216,7 +217,8 @@ int Child::passGate()
     do {
         size = ::read(GateDescriptor, &byte, sizeof byte);
     } while (size < 0 && errno == EINTR);
-    return size == sizeof byte ? 0 : ECANCELED;
+    m_gatePassed = size == sizeof byte;
+    return m_gatePassed ? 0 : ECANCELED;
 }
 
 int Child::unblockSignals()
@@ -255,6 +257,9 @@ SpawnFailure Child::execute()
         const int error = (this->*step.run)();
         if (error == 0)
             continue;
+        // What fails here, with the warden's rights, is nobody's business before the gate opens.
+        if (!m_gatePassed && passGate() != 0)
+            return {StartStep::Gate, ECANCELED};
         // execve(2) says ENOENT for a script whose interpreter is missing, too.
         if (error == ENOENT && step.run == &Child::runProgram && ::access(m_program, F_OK) == 0)
             return {StartStep::Interpreter, error};

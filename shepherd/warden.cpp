@@ -148,7 +148,7 @@ bool Warden::onFork(ReceivedPacket &packet)
     if (!request)
         return false;
     const int host = packet.descriptors[0].get();
-    const bool trusted = !m_served && (request->flags & NewWarden) != 0;
+    const bool isFirst = !m_served && (request->flags & NewWarden) != 0;
     m_served = true;
     const UniqueFd gate = forkShepherd(*request, host);
     if (!gate.isValid())
@@ -156,9 +156,9 @@ bool Warden::onFork(ReceivedPacket &packet)
     (void)::sched_yield(); // the shepherd first, where both wait for one processor
     // While the shepherd prepares the command. A warden that does not fit once serves nobody any
     // more: it may be the stronger one.
-    if (!trusted
-        && !sharesContextWith(packet.sender, static_cast<pid_t>(request->threadId),
-                              request->contextFingerprint)) {
+    const auto thread = static_cast<pid_t>(request->threadId);
+    if (!hasFingerprint(request->contextFingerprint)
+        || (!isFirst && !sharesContextWith(packet.sender, thread))) {
         (void)sendPacket(host, encode(Stale{}));
         return false;
     }
@@ -261,19 +261,21 @@ void Warden::sweep()
     reapChildren();
     if (m_orphans.killChildren() > 0)
         return;
-    m_sweeping = false;
-    reportSwept();
+    m_sweeping = !reportSwept();
 }
 
-void Warden::reportSwept()
+// False when the host has to read first.
+bool Warden::reportSwept()
 {
     for (std::size_t i = s_chargeCount; i-- > 0;) {
         if (s_charges[i].pid != 0)
             continue;
-        if (m_requestsOpen)
-            (void)sendPacket(ControlDescriptor, encode(Swept{s_charges[i].run}));
+        if (m_requestsOpen
+            && isTemporary(sendPacket(ControlDescriptor, encode(Swept{s_charges[i].run}))))
+            return false;
         removeCharge(s_charges[i]);
     }
+    return true;
 }
 
 void Warden::killOverdueShepherds()

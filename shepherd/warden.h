@@ -37,13 +37,13 @@ private:
     void reapChildren();
     void chargeEnded(pid_t pid, int waitStatus);
     void sweep();
-    void reportSwept();
+    bool reportSwept();
     void killOverdueShepherds();
     bool nobodyIsLeft() const;
 
     int m_hostPidfd;
     bool m_requestsOpen = true;
-    bool m_served = false; // a request has been answered, so a new warden's privilege is spent
+    bool m_served = false; // the one request that /proc need not confirm is over
     bool m_sweeping = false;
     std::uint64_t m_hostGoneUs = 0;
     Tree m_orphans;

@@ -11,6 +11,7 @@
 
 #include <fcntl.h>
 #include <sys/ioctl.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 namespace {
@@ -41,9 +42,8 @@ ssize_t readRetrying(int fd, char *data, size_t size)
     return count;
 }
 
-// write(2) that never raises SIGPIPE in this thread, whatever its disposition: blocked for the
-// call, and taken away again if the call brought it.
-ssize_t writeWithoutSignal(int fd, const char *data, size_t size)
+// SIGPIPE is blocked for the call, and taken away again if the call brought it.
+ssize_t writeMasked(int fd, const char *data, size_t size)
 {
     sigset_t pipeSignal, before, pending;
     ::sigemptyset(&pipeSignal);
@@ -63,6 +63,25 @@ ssize_t writeWithoutSignal(int fd, const char *data, size_t size)
     ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
     errno = error;
     return count;
+}
+
+// Never raises SIGPIPE in this thread, whatever its disposition. Since Linux 6.18 the kernel can be
+// told so (RWF_NOSIGNAL); before, that takes three system calls more.
+ssize_t writeWithoutSignal(int fd, const char *data, size_t size)
+{
+    constexpr int NoSignal = 0x100;
+    static std::atomic<bool> kernelKnows = true;
+    if (kernelKnows.load(std::memory_order_relaxed)) {
+        const iovec bytes = {const_cast<char *>(data), size};
+        ssize_t count = 0;
+        do {
+            count = ::pwritev2(fd, &bytes, 1, -1, NoSignal);
+        } while (count < 0 && errno == EINTR);
+        if (count >= 0 || (errno != EOPNOTSUPP && errno != EINVAL && errno != ENOSYS))
+            return count;
+        kernelKnows = false;
+    }
+    return writeMasked(fd, data, size);
 }
 
 } // namespace

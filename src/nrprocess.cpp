@@ -26,8 +26,8 @@
     back-pressure: memory stays within readBufferSize().
 
     Reentrant: an object belongs to its thread() and is used there. It needs an event loop for its
-    signals, or the blocking waits, or either in turns. Needs Linux 5.3 or later (pidfd_open(2));
-    with older kernels the host's death is seen by the closing of its sockets alone.
+    signals, or the blocking waits, or either in turns. Needs Linux 5.9 or later (pidfd_open(2),
+    close_range(2)) and a /proc of the host's own PID namespace.
 
     In a copy of the host that fork() made, every object is dead: its functions do nothing and
     return what they return when nothing runs. A new object works there.
@@ -355,8 +355,10 @@ void NrProcess::kill()
 */
 void NrProcess::stop()
 {
-    if (!d->isCopy() && d->link && !d->link->isOver())
-        d->link->sendStop();
+    if (d->isCopy() || !d->link || d->link->isOver())
+        return;
+    d->link->sendStop();
+    d->scheduleLink();
 }
 
 /*!

@@ -205,8 +205,14 @@ bool NrProcessPrivate::writable()
             closeInput();
         return false;
     }
-    const qint64 written = input.write();
-    if (written < 0) {
+    qint64 written = 0;
+    qint64 last = 0;
+    do {
+        last = input.write();
+        written += std::max<qint64>(last, 0);
+        stats.writeCount += last > 0;
+    } while (last > 0 && written < TurnBudget && !input.buffer().isEmpty());
+    if (last < 0 && written == 0) {
         input.isBroken = true;
         input.closeDescriptor();
         fail(NrProcess::WriteError, NrProcess::Failure::Io, QStringLiteral("write"),
@@ -216,7 +222,6 @@ bool NrProcessPrivate::writable()
     if (written == 0)
         return false;
     stats.bytesIn += written;
-    ++stats.writeCount;
     if (happened)
         happened->bytesWritten = true;
     touchStats();

@@ -90,7 +90,7 @@ public:
 
     // nrprocess_wait.cpp
     bool waitUntil(QDeadlineTimer deadline, const std::function<bool()> &isReached);
-    bool pollOnce(QDeadlineTimer deadline);
+    bool pollOnce(QDeadlineTimer deadline, const std::function<bool()> &isReached);
     bool blockedByFullBuffer();
 
     NrProcess *const q;

@@ -140,9 +140,10 @@ void NrProcessPrivate::start(QIODevice::OpenMode mode)
     request.message.timeoutMs = toMilliseconds(timeout);
     request.message.leftovers = static_cast<nrshepherd::Leftovers>(leftovers);
 
+    const QPointer<NrProcess> guard(q);
     const quint64 thisRun = run;
     setState(NrProcess::Starting);
-    if (run != thisRun || state != NrProcess::Starting)
+    if (!guard || run != thisRun || state != NrProcess::Starting)
         return;
     NrMaybeFailure reason = request.prepare(settings);
     if (!reason) {
@@ -192,9 +193,11 @@ void NrProcessPrivate::onStarted(qint64 newPid, NrShepherdLink::HostEnds ends)
 
 void NrProcessPrivate::sendAdjust()
 {
-    if (link && !link->isOver())
-        link->sendAdjust({toMilliseconds(killTimeout), toMilliseconds(timeout),
-                          static_cast<nrshepherd::Leftovers>(leftovers)});
+    if (!link || link->isOver())
+        return;
+    link->sendAdjust({toMilliseconds(killTimeout), toMilliseconds(timeout),
+                      static_cast<nrshepherd::Leftovers>(leftovers)});
+    scheduleLink();
 }
 
 void NrProcessPrivate::linkActivated()

@@ -24,8 +24,9 @@ short writeEvents(const NrWriteChannel &channel)
 
 } // namespace
 
-// Waits for anything of this run and deals with it. False when the deadline has passed.
-bool NrProcessPrivate::pollOnce(QDeadlineTimer deadline)
+// Waits for anything of this run and deals with it, until isReached(). False when the deadline has
+// passed.
+bool NrProcessPrivate::pollOnce(QDeadlineTimer deadline, const std::function<bool()> &isReached)
 {
     const auto readSlot = [](const NrReadChannel &from) {
         return pollfd{from.isFull || from.remainder >= 0 ? -1 : from.descriptor(), POLLIN, 0};
@@ -56,8 +57,11 @@ bool NrProcessPrivate::pollOnce(QDeadlineTimer deadline)
         readable(NrProcess::StandardOutput);
     if (goesOn() && slots[2].revents != 0 && errorOutput.isOpen())
         readable(NrProcess::StandardError);
-    if (goesOn())
-        serveLink();
+    // One event: what is waited for may be the first of several, and the rest comes after it.
+    if (goesOn() && link && !isReached())
+        link->serve();
+    if (guard)
+        scheduleLink();
     return true;
 }
 
@@ -69,7 +73,7 @@ bool NrProcessPrivate::waitUntil(QDeadlineTimer deadline, const std::function<bo
     while (!isReached()) {
         if (state == NrProcess::NotRunning)
             return false;
-        const bool inTime = pollOnce(deadline);
+        const bool inTime = pollOnce(deadline, isReached);
         if (!guard)
             return false;
         if (isReached())
@@ -166,6 +170,10 @@ bool NrProcess::waitForFinished(int msecs)
     const quint64 run = d->run;
     const QPointer<NrProcess> guard(this);
     bool startFailed = false;
+    if (d->blockedByFullBuffer())
+        d->serveLink(); // it may have ended all the same
+    if (!guard)
+        return false;
     const bool reached = d->waitUntil(deadline, [&] {
         if (d->run != run || d->blockedByFullBuffer())
             return true;

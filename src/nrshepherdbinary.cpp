@@ -29,6 +29,9 @@ QString folderOfLibrary()
 
 QStringList candidates()
 {
+    // Where a set-id program seems to be is what its caller says.
+    if (::getauxval(AT_SECURE))
+        return {QStringLiteral(NRPROCESS_SHEPHERD_PATH)};
     QStringList paths;
     if (const QString library = folderOfLibrary(); !library.isEmpty())
         paths << library + QLatin1String("/" NRPROCESS_SHEPHERD_RELATIVE_PATH);

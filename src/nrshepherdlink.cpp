@@ -140,7 +140,7 @@ NrMaybeFailure NrShepherdLink::sendStart()
     const int error = sendPacket(m_socket.get(),
                                  encode(message, quint16(descriptors.size()), size_t(data.size())),
                                  descriptors, {data.constData(), size_t(data.size())});
-    if (error == EAGAIN || error == ETOOMANYREFS || error == EPIPE || error == ECONNRESET) {
+    if (isTemporary(error) || error == EPIPE || error == ECONNRESET) {
         // Later; or the warden has closed the end without a word, which takeIn() deals with.
         m_startSent = error == EPIPE || error == ECONNRESET;
         return {};
@@ -163,7 +163,7 @@ void NrShepherdLink::flush()
     }
     while (m_phase != Phase::Asking && m_startSent && !m_outbox.empty()) {
         const int error = sendPacket(m_socket.get(), m_outbox.front());
-        if (error == EAGAIN)
+        if (isTemporary(error))
             return;
         m_outbox.pop_front();
     }
@@ -314,6 +314,12 @@ void NrShepherdLink::takeFirstWord(ReceivedPacket &packet)
     }
     if (const auto refused = decode<Refused>(packet.view()))
         return fail(NrFailure::ofStart(refused->step, refused->error, m_request.program, {}));
+    if (packet.type == MessageType::Stale && m_askedAgain) {
+        const QString text = QCoreApplication::translate(
+            "NrProcess", "this program's ids or capabilities have changed since the start of %1");
+        return fail(
+            {QStringLiteral("context"), QStringLiteral("context: ") + text.arg(m_request.program)});
+    }
     const std::optional<Accepted> accepted = decode<Accepted>(packet.view());
     if (!accepted) // Stale, or nothing that a warden says
         return askAgain();

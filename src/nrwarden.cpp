@@ -150,7 +150,7 @@ NrWarden::Outcome NrWarden::request(nrshepherd::ForkRequest request, int shepher
         const std::array descriptors = {shepherdEnd};
         const int error =
             nrshepherd::sendPacket(m_requests.get(), nrshepherd::encode(request, 1), descriptors);
-        if (error == EAGAIN || error == ETOOMANYREFS) {
+        if (nrshepherd::isTemporary(error)) {
             // A new warden trusts its first request: it must come from this moment's context.
             if (m_isNew)
                 m_requests.reset();

@@ -196,6 +196,9 @@ int main(int argc, char **argv)
             "(killTimeout: 1 s).\nBoth programs are killed by SIGKILL. %d s later:\n\n",
             WatchMs / 1000);
         printTable(qprocess, nrprocess);
+    } else {
+        qprocess.killHost();
+        nrprocess.killHost();
     }
 
     const int left = nrprocess.left();

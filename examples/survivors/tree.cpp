@@ -12,7 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static void hold()
+[[noreturn]] static void hold()
 {
     for (unsigned seconds = 600; seconds > 0;)
         seconds = ::sleep(seconds);

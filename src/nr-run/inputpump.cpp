@@ -18,11 +18,9 @@ static constexpr std::size_t BlockSize = 64 * 1024;
 // How often to see whether the terminal is ours again: nothing tells.
 static constexpr auto TerminalRetry = std::chrono::milliseconds(100);
 
-InputPump::InputPump(NrProcess &process, QObject *parent) :
-    QObject(parent),
-    m_process(process),
-    m_source(STDIN_FILENO, O_RDONLY),
-    m_readable(m_source.get(), QSocketNotifier::Read)
+InputPump::InputPump(NrProcess &process, QObject *parent)
+    : QObject(parent), m_process(process), m_source(STDIN_FILENO, O_RDONLY),
+      m_readable(m_source.get(), QSocketNotifier::Read)
 {
     m_readable.setEnabled(false);
     connect(&m_readable, &QSocketNotifier::activated, this, &InputPump::pump);
@@ -57,7 +55,8 @@ void InputPump::resume()
         m_readable.setEnabled(true);
 }
 
-// In the background a read would stop us, although nobody knows whether the command wants any input.
+// In the background a read would stop us, although nobody knows whether the command wants any
+// input.
 bool InputPump::mayRead() const
 {
     const pid_t foreground = ::tcgetpgrp(m_source.get());

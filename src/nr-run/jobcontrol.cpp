@@ -19,7 +19,7 @@ static bool isPending(int signal)
     return ::sigismember(&pending, signal) == 1;
 }
 
-static bool isInForeground()
+bool isInForeground()
 {
     const int terminal = ::open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
     if (terminal < 0)
@@ -45,8 +45,8 @@ void stopOurselves(int signal, StopReason reason)
         return;
     // The command's group had the terminal, so Ctrl-Z has missed the rest of our job, such as the
     // other end of a pipeline.
-    const bool isForJob = signal == SIGTSTP && reason == StopReason::CommandStopped
-            && isInForeground();
+    const bool isForJob =
+        signal == SIGTSTP && reason == StopReason::CommandStopped && isInForeground();
     (void)::kill(isForJob ? 0 : ::getpid(), signal);
     takeSignal(signal);
 

@@ -10,6 +10,9 @@ enum class StopReason {
     Asked, // stops in any case
 };
 
+// Whether the terminal is ours, if there is one.
+bool isInForeground();
+
 // Stops this process, and with it the job that it belongs to if that is how the terminal's own stop
 // would have reached us. Returns when continued, with SIGCONT pending.
 void stopOurselves(int signal, StopReason reason);

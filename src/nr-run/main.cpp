@@ -48,8 +48,9 @@ static int run(const Options &options, SignalRelay &signalRelay)
 
     Runner runner(options);
     QObject::connect(&signalRelay, &SignalRelay::received, &runner, &Runner::handleSignal);
-    QObject::connect(&runner, &Runner::done, qApp,
-                     [](int status) { QCoreApplication::exit(status); }, Qt::QueuedConnection);
+    QObject::connect(
+        &runner, &Runner::done, qApp, [](int status) { QCoreApplication::exit(status); },
+        Qt::QueuedConnection);
     signalRelay.listen();
     runner.start();
     return QCoreApplication::exec();

@@ -62,10 +62,9 @@ bool setMaxOutput(Options &options, const QString &value)
 
 bool setInput(Options &options, const QString &value)
 {
-    return choose(options.input, value,
-                  {{"pass"_L1, InputMode::Pass},
-                   {"pipe"_L1, InputMode::Pipe},
-                   {"null"_L1, InputMode::Null}});
+    return choose(
+        options.input, value,
+        {{"pass"_L1, InputMode::Pass}, {"pipe"_L1, InputMode::Pipe}, {"null"_L1, InputMode::Null}});
 }
 
 bool setError(Options &options, const QString &value)
@@ -235,14 +234,14 @@ ParsedOptions Parser::parse()
 bool Parser::atOption() const
 {
     return m_next < m_arguments.size() && m_arguments[m_next].size() > 1
-            && m_arguments[m_next].startsWith(u'-');
+        && m_arguments[m_next].startsWith(u'-');
 }
 
 QString Parser::takeOption()
 {
     const QString text = m_arguments[m_next++];
     const Option *option =
-            text.startsWith("--"_L1) ? findOption(text.mid(2).section(u'=', 0, 0)) : nullptr;
+        text.startsWith("--"_L1) ? findOption(text.mid(2).section(u'=', 0, 0)) : nullptr;
     if (option == nullptr)
         return u"unknown option \"%1\"; see nr-run --help"_s.arg(text);
 

@@ -17,12 +17,9 @@ static int streamOf(QProcess::ProcessChannel channel)
     return channel == QProcess::StandardOutput ? STDOUT_FILENO : STDERR_FILENO;
 }
 
-OutputPump::OutputPump(NrProcess &process, QProcess::ProcessChannel channel, QObject *parent) :
-    QObject(parent),
-    m_process(process),
-    m_channel(channel),
-    m_sink(streamOf(channel), O_WRONLY),
-    m_writable(m_sink.get(), QSocketNotifier::Write)
+OutputPump::OutputPump(NrProcess &process, QProcess::ProcessChannel channel, QObject *parent)
+    : QObject(parent), m_process(process), m_channel(channel), m_sink(streamOf(channel), O_WRONLY),
+      m_writable(m_sink.get(), QSocketNotifier::Write)
 {
     m_writable.setEnabled(false);
     connect(&m_writable, &QSocketNotifier::activated, this, &OutputPump::pump);
@@ -48,8 +45,8 @@ void OutputPump::pump()
         return;
     }
 
-    const ssize_t size = ::write(m_sink.get(), m_chunk.constData() + m_position,
-                                 std::size_t(writableSize()));
+    const ssize_t size =
+        ::write(m_sink.get(), m_chunk.constData() + m_position, std::size_t(writableSize()));
     if (size >= 0) {
         m_position += size;
     } else if (errno != EAGAIN && errno != EINTR) {

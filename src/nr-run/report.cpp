@@ -19,15 +19,15 @@ QByteArray textReport(const NrProcess &process, qint64 pid, NrProcess::Failure f
     const NrStats stats = process.stats();
     QString text = u"nr-run: statistics of %1\n"_s.arg(process.program());
     text += u"  command    pid %1, exit status %2, failure %3\n"_s.arg(pid)
-                    .arg(stats.shellExitCode)
-                    .arg(nameOf(failure));
+                .arg(stats.shellExitCode)
+                .arg(nameOf(failure));
     text += u"  bytes      %1 in, %2 out, %3 err\n"_s.arg(stats.bytesIn)
-                    .arg(stats.bytesOut)
-                    .arg(stats.bytesErr);
+                .arg(stats.bytesOut)
+                .arg(stats.bytesErr);
     text += u"  transfers  %1 reads, %2 writes\n"_s.arg(stats.readCount).arg(stats.writeCount);
     text += u"  time       %1 ms, user %2 ms, system %3 ms\n"_s.arg(stats.durationMs)
-                    .arg(stats.userTimeMs)
-                    .arg(stats.systemTimeMs);
+                .arg(stats.userTimeMs)
+                .arg(stats.systemTimeMs);
     text += u"  memory     %1 kB at most\n"_s.arg(stats.maxRssKb);
     return text.toLocal8Bit();
 }

@@ -20,8 +20,8 @@ using namespace Qt::StringLiterals;
 // What waits in us while our own output is blocked, a stream.
 static constexpr qint64 OutputLookAhead = 128 * 1024;
 
-Runner::Runner(const Options &options, QObject *parent) :
-    QObject(parent), m_options(options), m_isReaper(isReaper())
+Runner::Runner(const Options &options, QObject *parent)
+    : QObject(parent), m_options(options), m_isReaper(isReaper())
 {
     m_process.setProgram(options.program);
     m_process.setArguments(options.arguments);
@@ -163,7 +163,8 @@ void Runner::onSurvivors(const QList<qint64> &pids)
 void Runner::onOutputFailed(int systemError)
 {
     if (systemError != EPIPE)
-        m_outcome = {OwnFailureStatus, "cannot write its output: "_L1 + qt_error_string(systemError)};
+        m_outcome = {OwnFailureStatus,
+                     "cannot write its output: "_L1 + qt_error_string(systemError)};
     if (!m_process.isAlive())
         return;
     if (systemError == EPIPE)
@@ -215,6 +216,11 @@ void Runner::followCommandStop(int signal)
 {
     if (!std::exchange(m_isCommandStopped, false))
         return;
+    // It has wanted the terminal, which the shell has given us meanwhile.
+    if ((signal == SIGTTIN || signal == SIGTTOU) && isInForeground()) {
+        m_process.sendSignal(SIGCONT);
+        return;
+    }
     const bool isAsked = std::exchange(m_isStopRequested, false);
     stopOurselves(signal == SIGSTOP ? SIGTSTP : signal,
                   isAsked ? StopReason::Asked : StopReason::CommandStopped);

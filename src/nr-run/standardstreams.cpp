@@ -36,8 +36,8 @@ void releaseStandardStream(int fd)
 void writeToStandardError(const QByteArray &text)
 {
     for (qsizetype position = 0; position < text.size();) {
-        const ssize_t size = ::write(STDERR_FILENO, text.constData() + position,
-                                     size_t(text.size() - position));
+        const ssize_t size =
+            ::write(STDERR_FILENO, text.constData() + position, size_t(text.size() - position));
         if (size >= 0) {
             position += size;
         } else if (errno == EAGAIN) { // somebody made the shared description non-blocking
@@ -66,8 +66,7 @@ static bool canBeReopened(int fd)
     if (S_ISFIFO(status.st_mode))
         return true;
     constexpr unsigned TerminalAlternatives = 5; // /dev/tty, /dev/console, /dev/ptmx
-    return S_ISCHR(status.st_mode) && ::isatty(fd)
-            && major(status.st_rdev) != TerminalAlternatives;
+    return S_ISCHR(status.st_mode) && ::isatty(fd) && major(status.st_rdev) != TerminalAlternatives;
 }
 
 StreamDescriptor::StreamDescriptor(int fd, int accessMode) : m_fd(fd)

@@ -45,8 +45,8 @@ Terminal::~Terminal()
 void Terminal::type(const QByteArray &keys)
 {
     for (qsizetype position = 0; position < keys.size();) {
-        const ssize_t size = ::write(m_master, keys.constData() + position,
-                                     size_t(keys.size() - position));
+        const ssize_t size =
+            ::write(m_master, keys.constData() + position, size_t(keys.size() - position));
         if (size < 0)
             return;
         position += size;

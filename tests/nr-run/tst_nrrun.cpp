@@ -68,7 +68,8 @@ static void verifyMessage(const QByteArray &error, const QString &command, const
     QVERIFY2(messages[0].contains(reason), error.constData());
 }
 
-static void writeFile(const QString &path, const QByteArray &content, QFile::Permissions permissions)
+static void writeFile(const QString &path, const QByteArray &content,
+                      QFile::Permissions permissions)
 {
     QFile file(path);
     QVERIFY(file.open(QIODevice::WriteOnly));
@@ -116,11 +117,11 @@ void tst_NrRun::saysWhyCommandCannotRun_data()
     QTest::newRow("directory") << QStringList{} << u"/tmp"_s << 126 << denied;
     QTest::newRow("not executable") << QStringList{} << u"./plain"_s << 126 << denied;
     QTest::newRow("no format that the kernel knows")
-            << QStringList{} << u"./garbage"_s << 126 << qt_error_string(ENOEXEC);
+        << QStringList{} << u"./garbage"_s << 126 << qt_error_string(ENOEXEC);
     QTest::newRow("no interpreter") << QStringList{} << u"./script"_s << 126 << u"interpreter"_s;
     QTest::newRow("percent signs") << QStringList{} << u"%1%2"_s << 127 << missing;
     QTest::newRow("no such directory")
-            << QStringList{u"--cwd=/no/such/dir"_s} << u"true"_s << 125 << u"/no/such/dir"_s;
+        << QStringList{u"--cwd=/no/such/dir"_s} << u"true"_s << 125 << u"/no/such/dir"_s;
 }
 
 void tst_NrRun::saysWhyCommandCannotRun()
@@ -157,9 +158,12 @@ void tst_NrRun::refusesWrongUsage_data()
     QTest::addColumn<QByteArray>("names");
 
     QTest::newRow("no command") << QStringList{} << QByteArray("command");
-    QTest::newRow("unknown option") << QStringList{u"--bogus"_s, u"true"_s} << QByteArray("--bogus");
-    QTest::newRow("wrong value") << QStringList{u"--timeout=x"_s, u"true"_s} << QByteArray("--timeout");
-    QTest::newRow("quiet or not") << QStringList{u"--quiet"_s, u"--bogus"_s} << QByteArray("--bogus");
+    QTest::newRow("unknown option")
+        << QStringList{u"--bogus"_s, u"true"_s} << QByteArray("--bogus");
+    QTest::newRow("wrong value") << QStringList{u"--timeout=x"_s, u"true"_s}
+                                 << QByteArray("--timeout");
+    QTest::newRow("quiet or not") << QStringList{u"--quiet"_s, u"--bogus"_s}
+                                  << QByteArray("--bogus");
 }
 
 void tst_NrRun::refusesWrongUsage()
@@ -244,7 +248,7 @@ void tst_NrRun::changesEnvironment_data()
     QTest::newRow("removed") << QStringList{u"--unset=NRT_A"_s} << QStringList{u"NRT_B=2"_s};
     QTest::newRow("cleared") << QStringList{u"--clear-env"_s} << QStringList{};
     QTest::newRow("cleared, then set")
-            << QStringList{u"--env=NRT_Z=9"_s, u"--clear-env"_s} << QStringList{u"NRT_Z=9"_s};
+        << QStringList{u"--env=NRT_Z=9"_s, u"--clear-env"_s} << QStringList{u"NRT_Z=9"_s};
 }
 
 void tst_NrRun::changesEnvironment()
@@ -278,15 +282,14 @@ void tst_NrRun::runsInDirectory()
 void tst_NrRun::setsNiceness()
 {
     const int wanted = ::getpriority(PRIO_PROCESS, 0) + 3;
-    const RunResult result =
-            runNrRun({u"--nice"_s, QString::number(wanted), helper(), u"nice"_s});
+    const RunResult result = runNrRun({u"--nice"_s, QString::number(wanted), helper(), u"nice"_s});
     QCOMPARE(result.output.trimmed(), QByteArray::number(wanted));
 }
 
 void tst_NrRun::setsResourceLimits()
 {
-    const RunResult result = runNrRun({u"--rlimit=core=0"_s, u"--rlimit"_s, u"NOFILE=50:60"_s,
-                                       helper(), u"limits"_s});
+    const RunResult result =
+        runNrRun({u"--rlimit=core=0"_s, u"--rlimit"_s, u"NOFILE=50:60"_s, helper(), u"limits"_s});
     QCOMPARE(result.status, 0);
     const QStringList limits = lines(result.output);
     QVERIFY(limits.contains(u"%1 0 0"_s.arg(int(RLIMIT_CORE))));
@@ -346,8 +349,8 @@ void tst_NrRun::endsTreeWhenKilled()
 
 void tst_NrRun::countsInJson()
 {
-    const RunResult result = runNrRun(
-            {u"--stats=json"_s, u"sh"_s, u"-c"_s, u"cat; echo oops >&2; exit 6"_s}, "hello\n");
+    const RunResult result =
+        runNrRun({u"--stats=json"_s, u"sh"_s, u"-c"_s, u"cat; echo oops >&2; exit 6"_s}, "hello\n");
     QCOMPARE(result.status, 6);
     QCOMPARE(result.output, QByteArray("hello\n"));
     QVERIFY(result.error.startsWith("oops\n"));
@@ -357,9 +360,10 @@ void tst_NrRun::countsInJson()
     const QJsonObject object = QJsonDocument::fromJson(line).object();
     QStringList keys = object.keys();
     keys.sort();
-    QCOMPARE(keys, (QStringList{u"bytes_err"_s, u"bytes_in"_s, u"bytes_out"_s, u"command_pid"_s,
-                                u"duration_ms"_s, u"exit_status"_s, u"failure"_s, u"max_rss_kb"_s,
-                                u"read_count"_s, u"system_ms"_s, u"user_ms"_s, u"write_count"_s}));
+    QCOMPARE(keys,
+             (QStringList{u"bytes_err"_s, u"bytes_in"_s, u"bytes_out"_s, u"command_pid"_s,
+                          u"duration_ms"_s, u"exit_status"_s, u"failure"_s, u"max_rss_kb"_s,
+                          u"read_count"_s, u"system_ms"_s, u"user_ms"_s, u"write_count"_s}));
     QCOMPARE(object["exit_status"_L1].toInt(), 6);
     QCOMPARE(object["bytes_in"_L1].toInt(), 6);
     QCOMPARE(object["bytes_out"_L1].toInt(), 6);
@@ -375,7 +379,7 @@ void tst_NrRun::countsInJson()
 void tst_NrRun::countsInText()
 {
     const RunResult result =
-            runNrRun({u"--stats"_s, u"--stdin=null"_s, helper(), u"write"_s, u"1000"_s});
+        runNrRun({u"--stats"_s, u"--stdin=null"_s, helper(), u"write"_s, u"1000"_s});
     QCOMPARE(result.status, 0);
     QCOMPARE(result.output.size(), 1000);
     QVERIFY2(result.error.startsWith("nr-run: "), result.error.constData());
@@ -385,8 +389,8 @@ void tst_NrRun::countsInText()
 
 void tst_NrRun::namesFailureInStatistics()
 {
-    const RunResult late = runNrRun(
-            {u"--stats=json"_s, u"--quiet"_s, u"--timeout=50ms"_s, helper(), u"hold"_s});
+    const RunResult late =
+        runNrRun({u"--stats=json"_s, u"--quiet"_s, u"--timeout=50ms"_s, helper(), u"hold"_s});
     QCOMPARE(late.status, 124);
     const QJsonObject object = QJsonDocument::fromJson(late.error).object();
     QCOMPARE(object["failure"_L1].toString(), u"Timeout"_s);

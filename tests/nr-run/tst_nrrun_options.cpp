@@ -161,20 +161,19 @@ void tst_NrRunOptions::separatesCommandFromOptions_data()
     QTest::addColumn<QStringList>("itsArguments");
 
     QTest::newRow("alone") << QStringList{u"ls"_s} << u"ls"_s << QStringList{};
-    QTest::newRow("dashes")
-            << QStringList{u"--"_s, u"ls"_s, u"-l"_s} << u"ls"_s << QStringList{u"-l"_s};
+    QTest::newRow("dashes") << QStringList{u"--"_s, u"ls"_s, u"-l"_s} << u"ls"_s
+                            << QStringList{u"-l"_s};
     QTest::newRow("options after the command are its own")
-            << QStringList{u"--quiet"_s, u"ls"_s, u"--stats"_s, u"--bogus"_s} << u"ls"_s
-            << QStringList{u"--stats"_s, u"--bogus"_s};
+        << QStringList{u"--quiet"_s, u"ls"_s, u"--stats"_s, u"--bogus"_s} << u"ls"_s
+        << QStringList{u"--stats"_s, u"--bogus"_s};
     QTest::newRow("dashes after the command are its own")
-            << QStringList{u"ls"_s, u"--"_s, u"x"_s} << u"ls"_s << QStringList{u"--"_s, u"x"_s};
+        << QStringList{u"ls"_s, u"--"_s, u"x"_s} << u"ls"_s << QStringList{u"--"_s, u"x"_s};
     QTest::newRow("a command like an option")
-            << QStringList{u"--"_s, u"--stats"_s} << u"--stats"_s << QStringList{};
+        << QStringList{u"--"_s, u"--stats"_s} << u"--stats"_s << QStringList{};
     QTest::newRow("stats takes no separate value")
-            << QStringList{u"--stats"_s, u"json"_s} << u"json"_s << QStringList{};
+        << QStringList{u"--stats"_s, u"json"_s} << u"json"_s << QStringList{};
     QTest::newRow("a lone dash") << QStringList{u"-"_s} << u"-"_s << QStringList{};
-    QTest::newRow("empty argument")
-            << QStringList{u"ls"_s, u""_s} << u"ls"_s << QStringList{u""_s};
+    QTest::newRow("empty argument") << QStringList{u"ls"_s, u""_s} << u"ls"_s << QStringList{u""_s};
 }
 
 void tst_NrRunOptions::separatesCommandFromOptions()
@@ -189,12 +188,31 @@ void tst_NrRunOptions::separatesCommandFromOptions()
 
 void tst_NrRunOptions::takesEveryOption()
 {
-    const ParsedOptions parsed = parseOptions(
-            {u"--timeout"_s, u"1"_s, u"--kill-timeout"_s, u"0"_s, u"--max-output"_s, u"2"_s,
-             u"--stdin"_s, u"null"_s, u"--stderr"_s, u"drop"_s, u"--cwd"_s, u"/tmp"_s, u"--env"_s,
-             u"A=b=c"_s, u"--unset"_s, u"X"_s, u"--clear-env"_s, u"--nice"_s, u"-3"_s,
-             u"--rlimit"_s, u"core=0"_s, u"--keep-leftovers"_s, u"--stats"_s, u"--quiet"_s,
-             u"ls"_s});
+    const ParsedOptions parsed = parseOptions({u"--timeout"_s,
+                                               u"1"_s,
+                                               u"--kill-timeout"_s,
+                                               u"0"_s,
+                                               u"--max-output"_s,
+                                               u"2"_s,
+                                               u"--stdin"_s,
+                                               u"null"_s,
+                                               u"--stderr"_s,
+                                               u"drop"_s,
+                                               u"--cwd"_s,
+                                               u"/tmp"_s,
+                                               u"--env"_s,
+                                               u"A=b=c"_s,
+                                               u"--unset"_s,
+                                               u"X"_s,
+                                               u"--clear-env"_s,
+                                               u"--nice"_s,
+                                               u"-3"_s,
+                                               u"--rlimit"_s,
+                                               u"core=0"_s,
+                                               u"--keep-leftovers"_s,
+                                               u"--stats"_s,
+                                               u"--quiet"_s,
+                                               u"ls"_s});
     QCOMPARE(parsed.error, QString());
     const Options &options = parsed.options;
     QCOMPARE(options.timeout, milliseconds(1000));
@@ -226,10 +244,10 @@ void tst_NrRunOptions::takesValueEitherWay()
 
 void tst_NrRunOptions::collectsRepeatedOptions()
 {
-    const Options options = parseOptions({u"--env"_s, u"A=1"_s, u"--env=B="_s, u"--unset=C"_s,
-                                          u"--unset=D"_s, u"--rlimit=core=0"_s,
-                                          u"--rlimit=nofile=9"_s, u"ls"_s})
-                                    .options;
+    const Options options =
+        parseOptions({u"--env"_s, u"A=1"_s, u"--env=B="_s, u"--unset=C"_s, u"--unset=D"_s,
+                      u"--rlimit=core=0"_s, u"--rlimit=nofile=9"_s, u"ls"_s})
+            .options;
     QCOMPARE(options.variables,
              (QList<QPair<QString, QString>>{{u"A"_s, u"1"_s}, {u"B"_s, u""_s}}));
     QCOMPARE(options.unsetVariables, (QStringList{u"C"_s, u"D"_s}));
@@ -314,7 +332,7 @@ void tst_NrRunOptions::showsInsteadOfRunning_data()
     QTest::newRow("help") << QStringList{u"--help"_s} << Action::ShowHelp;
     QTest::newRow("version") << QStringList{u"--version"_s} << Action::ShowVersion;
     QTest::newRow("help, whatever follows")
-            << QStringList{u"--help"_s, u"--bogus"_s} << Action::ShowHelp;
+        << QStringList{u"--help"_s, u"--bogus"_s} << Action::ShowHelp;
     QTest::newRow("the command's own") << QStringList{u"ls"_s, u"--help"_s} << Action::RunCommand;
 }
 
@@ -341,8 +359,8 @@ void tst_NrRunOptions::pumpsOnlyWhatIsLookedAt_data()
     QTest::newRow("merge") << QStringList{u"--stderr=merge"_s} << false << true;
     QTest::newRow("drop") << QStringList{u"--stderr=drop"_s} << false << false;
     QTest::newRow("pipe") << QStringList{u"--stdin=pipe"_s} << true << false;
-    QTest::newRow("no input to count") << QStringList{u"--stdin=null"_s, u"--stats"_s} << false
-                                       << true;
+    QTest::newRow("no input to count")
+        << QStringList{u"--stdin=null"_s, u"--stats"_s} << false << true;
 }
 
 void tst_NrRunOptions::pumpsOnlyWhatIsLookedAt()
@@ -357,10 +375,11 @@ void tst_NrRunOptions::pumpsOnlyWhatIsLookedAt()
 void tst_NrRunOptions::helpNamesEveryOption()
 {
     const QString help = helpText();
-    const QStringList names = {u"timeout"_s, u"kill-timeout"_s, u"max-output"_s, u"stdin"_s,
-                               u"stderr"_s, u"cwd"_s, u"env"_s, u"unset"_s, u"clear-env"_s,
-                               u"nice"_s, u"rlimit"_s, u"keep-leftovers"_s, u"stats"_s,
-                               u"quiet"_s, u"help"_s, u"version"_s};
+    const QStringList names = {
+        u"timeout"_s,   u"kill-timeout"_s, u"max-output"_s, u"stdin"_s,
+        u"stderr"_s,    u"cwd"_s,          u"env"_s,        u"unset"_s,
+        u"clear-env"_s, u"nice"_s,         u"rlimit"_s,     u"keep-leftovers"_s,
+        u"stats"_s,     u"quiet"_s,        u"help"_s,       u"version"_s};
     for (const QString &name : names)
         QVERIFY2(help.contains("\n  --"_L1 + name), qPrintable(name));
     const QStringList lines = help.split(u'\n');

@@ -155,9 +155,10 @@ void tst_NrRunSignals::reapsOrphansAsSubreaper()
     NrRunner runner;
     runner.setProgram(u"/bin/sh"_s);
     runner.setChildProcessModifier([] { ::prctl(PR_SET_CHILD_SUBREAPER, 1); });
-    runner.run({u"-c"_s,
-                u"(\"$1\" hold & echo $!); exec \"$0\" sh -c 'echo ready; exec \"$0\" hold' \"$1\""_s,
-                QStringLiteral(NRPROCESS_TEST_NR_RUN), helper()});
+    runner.run(
+        {u"-c"_s,
+         u"(\"$1\" hold & echo $!); exec \"$0\" sh -c 'echo ready; exec \"$0\" hold' \"$1\""_s,
+         QStringLiteral(NRPROCESS_TEST_NR_RUN), helper()});
     const QByteArray orphan = runner.readOutputLine().trimmed();
     QCOMPARE(runner.readOutputLine(), QByteArray("ready\n"));
     QVERIFY(childrenOf(runner.processId()).contains(orphan));
