@@ -5,6 +5,7 @@
 // parent. Started by the library alone, with descriptors 3 (requests) and 4 (the host's pidfd).
 
 #include "protocol.h"
+#include "spawn.h"
 #include "tree.h"
 #include "warden.h"
 
@@ -130,7 +131,8 @@ int runWarden(const Options &options)
 {
     raiseDescriptorLimit();
     (void)::umask(0);
-    const bool ready = ::setpgid(0, 0) == 0 && ::prctl(PR_SET_CHILD_SUBREAPER, 1L, 0L, 0L, 0L) == 0
+    const bool ready = rememberResourceLimits() && ::setpgid(0, 0) == 0
+        && ::prctl(PR_SET_CHILD_SUBREAPER, 1L, 0L, 0L, 0L) == 0
         && ::prctl(PR_SET_NAME, "nr-warden", 0L, 0L, 0L) == 0
         && (options.keepsDirectory || ::chdir("/") == 0);
     if (!ready)

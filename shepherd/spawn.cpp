@@ -21,6 +21,8 @@ namespace {
 constexpr std::size_t MaximumPathSize = 4096;
 constexpr unsigned CloseRangeCloseOnExec = 4; // CLOSE_RANGE_CLOEXEC, which musl does not name
 
+std::array<ResourceLimit, ResourceLimitCount> s_ownLimits;
+
 // The child's side of the fork. Each step returns errno, 0 for success.
 class Child
 {
@@ -197,11 +199,7 @@ int Child::setResourceLimits()
 {
     for (std::size_t i = 0; i < ResourceLimitCount; ++i) {
         const ResourceLimit &wanted = m_plan.request.inherited.resourceLimits[i];
-        ResourceLimit now;
-        static_assert(sizeof now == 16, "as prlimit64(2) has it");
-        if (::syscall(SYS_prlimit64, 0, i, nullptr, &now) < 0)
-            return errno;
-        if (now.soft == wanted.soft && now.hard == wanted.hard)
+        if (s_ownLimits[i].soft == wanted.soft && s_ownLimits[i].hard == wanted.hard)
             continue;
         if (::syscall(SYS_prlimit64, 0, i, &wanted, nullptr) < 0)
             return errno;
@@ -299,6 +297,16 @@ Spawned spawn(const SpawnPlan &plan)
     else
         (void)::setpgid(spawned.pid, spawned.pid); // EACCES after exec: the child has done it
     return spawned;
+}
+
+bool rememberResourceLimits()
+{
+    for (std::size_t i = 0; i < ResourceLimitCount; ++i) {
+        static_assert(sizeof(ResourceLimit) == 16, "as prlimit64(2) has it");
+        if (::syscall(SYS_prlimit64, 0, i, nullptr, &s_ownLimits[i]) < 0)
+            return false;
+    }
+    return true;
 }
 
 SpawnFailure readReport(int report)

@@ -40,6 +40,10 @@ struct Spawned
 
 Spawned spawn(const SpawnPlan &plan);
 
+// Once, before the first spawn(): the limits of this process, so that each command needs calls only
+// for those that differ.
+bool rememberResourceLimits();
+
 // What the child said. Step None: nothing, so it runs the program or was killed before.
 SpawnFailure readReport(int report);
 
