@@ -172,6 +172,14 @@ void NrProcessPrivate::drain(NrProcess::ProcessChannel number)
     if (!from.isOpen())
         return;
     from.remainder = from.pending();
+    if (maxOutputSize > 0) {
+        const qint64 others = std::max<qint64>(output.remainder, 0)
+            + std::max<qint64>(errorOutput.remainder, 0) - from.remainder;
+        const qint64 allowed = std::max<qint64>(maxOutputSize - outputTaken - others, 0);
+        if (from.remainder > allowed)
+            endedBy = NrProcess::Failure::OutputLimit;
+        from.remainder = std::min(from.remainder, allowed);
+    }
     const qint64 before = from.buffer().size();
     if (from.isClosed)
         from.closeDescriptor();

@@ -138,6 +138,7 @@ NrWarden::Outcome NrWarden::request(nrshepherd::ForkRequest request, int shepher
     const std::lock_guard lock(m_mutex);
     forgetInCopy();
     reapReplaced();
+    dropHungUp();
     if (keepDirectory != m_keepsDirectory)
         m_requests.reset();
     // A warden that has died in the meantime is noticed here, once.
@@ -235,8 +236,13 @@ NrMaybeFailure NrWarden::awaitIntermediate(pid_t pid)
 void NrWarden::hold(NrDescriptor socket)
 {
     const std::lock_guard lock(m_mutex);
-    m_held.erase(std::remove_if(m_held.begin(), m_held.end(), hasHungUp), m_held.end());
     m_held.push_back(std::move(socket));
+    dropHungUp();
+}
+
+void NrWarden::dropHungUp()
+{
+    m_held.erase(std::remove_if(m_held.begin(), m_held.end(), hasHungUp), m_held.end());
 }
 
 void NrWarden::setKillTimeout(quint64 run, quint32 milliseconds)

@@ -63,6 +63,7 @@ private:
     NrMaybeFailure awaitIntermediate(pid_t pid);
     void forgetInCopy();
     void reapReplaced();
+    void dropHungUp();
 
     std::mutex m_mutex;
     NrShepherdBinary m_binary;

@@ -6,7 +6,7 @@
 #include <cerrno>
 
 #include <fcntl.h>
-#include <signal.h>
+#include <csignal>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>

@@ -9,6 +9,7 @@
 #include <csignal>
 
 #include <sys/prctl.h>
+#include <unistd.h>
 
 using namespace Qt::StringLiterals;
 
@@ -20,6 +21,7 @@ private Q_SLOTS:
     void relays_data();
     void relays();
     void isEndedThroughItsCommand();
+    void stopsAndContinuesBoth_data();
     void stopsAndContinuesBoth();
     void relaysWhatIsIgnoredButSent();
     void hangUpStaysIgnored();
@@ -85,9 +87,21 @@ void tst_NrRunSignals::isEndedThroughItsCommand()
     QVERIFY(isGone(pid));
 }
 
+void tst_NrRunSignals::stopsAndContinuesBoth_data()
+{
+    QTest::addColumn<bool>("isSessionLeader");
+
+    QTest::newRow("in our session") << false;
+    QTest::newRow("where the kernel drops a terminal's stop signals") << true;
+}
+
 void tst_NrRunSignals::stopsAndContinuesBoth()
 {
+    QFETCH(const bool, isSessionLeader);
+
     NrRunner runner;
+    if (isSessionLeader)
+        runner.setChildProcessModifier([] { ::setsid(); });
     runner.run(reporter({u"USR2"_s}));
     const qint64 pid = runner.readOutputLine().trimmed().toLongLong();
     for (int i = 0; i < 2; ++i) {

@@ -92,6 +92,8 @@ void tst_NrRunTerminal::commandReadsTerminal()
     Terminal terminal(script(
         u"exec \"$nr\" %1 sh -c 'echo ready; read x </dev/tty; echo got:$x'"_s.arg(options)));
     VERIFY_SHOWN(terminal, "ready");
+    // Until the command has the terminal, a pump may take what is typed.
+    QTRY_VERIFY(terminal.foregroundGroup() != terminal.pid());
     terminal.type("hello\n");
     VERIFY_SHOWN(terminal, "got:hello");
     QCOMPARE(terminal.finish(), 0);

@@ -57,7 +57,8 @@ bool ProcessTest::exists(qint64 pid)
 
 qint64 ProcessTest::residentKb()
 {
-    const qint64 pages = contentOf(QStringLiteral("/proc/self/statm")).split(' ').value(1).toLongLong();
+    const qint64 pages =
+        contentOf(QStringLiteral("/proc/self/statm")).split(' ').value(1).toLongLong();
     return pages * ::sysconf(_SC_PAGESIZE) / 1024;
 }
 
@@ -65,7 +66,8 @@ QStringList ProcessTest::openDescriptors()
 {
     QStringList targets;
     const QDir folder(QStringLiteral("/proc/self/fd"));
-    for (const QString &number : folder.entryList(QDir::Files | QDir::System | QDir::NoDotAndDotDot)) {
+    for (const QString &number :
+         folder.entryList(QDir::Files | QDir::System | QDir::NoDotAndDotDot)) {
         const QByteArray path = QFile::encodeName(folder.filePath(number));
         char target[4096];
         const ssize_t size = ::readlink(path.constData(), target, sizeof target);
@@ -151,7 +153,7 @@ QByteArray ProcessTest::firstLine(NrProcess &process)
 void ProcessTest::initTestCase()
 {
     qputenv(Mark, QUuid::createUuid().toByteArray());
-    std::thread([] { }).join(); // some are of programs with threads alone
+    std::thread([] {}).join(); // some are of programs with threads alone
     NrProcess process;
     process.start(helper(), {QStringLiteral("exit"), QStringLiteral("0")});
     QVERIFY2(waitForEnd(process), qPrintable(process.errorString()));

@@ -78,9 +78,10 @@ public:
                          add("readyReadStandardOutput"));
         QObject::connect(&process, &Process::readyReadStandardError, add("readyReadStandardError"));
         QObject::connect(&process, &Process::readChannelFinished, add("readChannelFinished"));
-        QObject::connect(&process, &Process::finished, [this](int code, QProcess::ExitStatus status) {
-            m_entries << QStringLiteral("finished(%1,%2)").arg(code).arg(status);
-        });
+        QObject::connect(&process, &Process::finished,
+                         [this](int code, QProcess::ExitStatus status) {
+                             m_entries << QStringLiteral("finished(%1,%2)").arg(code).arg(status);
+                         });
     }
 
     QStringList entries() const { return m_entries; }

@@ -60,7 +60,8 @@ void tst_NrProcessBackpressure::boundsMemory()
     QVERIFY(!full.wait(300)); // it goes on writing if it can
     QCOMPARE(full.count(), 1);
     QCOMPARE(full[0][0].value<QProcess::ProcessChannel>(), channel);
-    QVERIFY2(residentKb() - before <= 2 * Limit / 1024, qPrintable(QString::number(residentKb() - before)));
+    QVERIFY2(residentKb() - before <= 2 * Limit / 1024,
+             qPrintable(QString::number(residentKb() - before)));
     process.setReadChannel(channel);
     QCOMPARE(process.bytesAvailable(), Limit);
     process.kill();
@@ -212,8 +213,10 @@ void tst_NrProcessBackpressure::restOfThePipeIsReadableAfterTheEnd()
     QSignalSpy finished(&process, &NrProcess::finished);
     QSignalSpy errors(&process, &NrProcess::errorOccurred);
     process.setReadBufferSize(limit);
-    process.start("sh", {"-c", helper() + QStringLiteral(" write %1; ").arg(size) + helper()
-                                   + QStringLiteral(" write-err %1").arg(size)});
+    process.start("sh",
+                  {"-c",
+                   helper() + QStringLiteral(" write %1; ").arg(size) + helper()
+                       + QStringLiteral(" write-err %1").arg(size)});
     if (inWaits) // it may return early: the buffer is full, and nobody knows that the end is near
         while (process.isAlive())
             process.waitForFinished(Patience);

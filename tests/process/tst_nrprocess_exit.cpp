@@ -52,7 +52,8 @@ void tst_NrProcessExit::reportsExit_data()
     QTest::newRow("killed") << raises(SIGKILL) << NrProcess::CrashExit << SIGKILL;
     QTest::newRow("segfault") << raises(SIGSEGV) << NrProcess::CrashExit << SIGSEGV;
     QTest::newRow("broken pipe") << raises(SIGPIPE) << NrProcess::CrashExit << SIGPIPE;
-    QTest::newRow("real-time signal") << raises(SIGRTMIN + 1) << NrProcess::CrashExit << SIGRTMIN + 1;
+    QTest::newRow("real-time signal")
+        << raises(SIGRTMIN + 1) << NrProcess::CrashExit << SIGRTMIN + 1;
     QTest::newRow("last signal") << raises(SIGRTMAX) << NrProcess::CrashExit << SIGRTMAX;
 }
 
@@ -326,7 +327,8 @@ void tst_NrProcessExit::treeFinishedOncePerRun()
     connect(&process, &NrProcess::treeFinished, [&] { order << "treeFinished"; });
     QStringList expected;
     for (int i = 0; i < 5; ++i) {
-        expected << "finished" << "treeFinished";
+        expected << "finished"
+                 << "treeFinished";
         process.start(helper(), {"exit", "0"});
         QVERIFY(waitFor([&] { return order.size() == expected.size(); }));
     }

@@ -354,7 +354,8 @@ void tst_NrProcessIo::keepsUnreadAndUnwrittenAfterEnd()
     NrProcess process;
     process.start("sh", {"-c", "printf out; printf error >&2; exec " + helper() + " hold"});
     process.write(QByteArray(1000000, 'x'));
-    QVERIFY(waitFor([&] { return process.bytesAvailable() == 3 && process.stats().bytesErr == 5; }));
+    QVERIFY(
+        waitFor([&] { return process.bytesAvailable() == 3 && process.stats().bytesErr == 5; }));
     process.kill();
     QVERIFY(process.waitForFinished(Patience));
     QVERIFY(process.bytesToWrite() > 0);

@@ -152,15 +152,15 @@ void tst_NrProcessStart::failsOnce_data()
         << write("plain", "x", plain) << none << there << noExecute << EACCES;
     QTest::newRow("text without interpreter")
         << write("text", "exit 0\n", executable) << none << there << noExecute << ENOEXEC;
-    QTest::newRow("empty file")
-        << write("empty", "", executable) << none << there << noExecute << ENOEXEC;
+    QTest::newRow("empty file") << write("empty", "", executable) << none << there << noExecute
+                                << ENOEXEC;
     QTest::newRow("missing interpreter") << write("script", "#!/no/such/interpreter\n", executable)
                                          << none << there << "interpreter" << 0;
     QTest::newRow("name too long") << "/" + longName << none << there << noExecute << ENAMETOOLONG;
     QTest::newRow("file used as a directory")
         << helper() + "/x" << none << there << noExecute << ENOTDIR;
-    QTest::newRow("too many arguments") << helper() << QStringList(30, QString(100 * 1024, u'x'))
-                                        << there << noExecute << E2BIG;
+    QTest::newRow("too many arguments")
+        << helper() << QStringList(30, QString(100 * 1024, u'x')) << there << noExecute << E2BIG;
     QTest::newRow("more arguments than are passed on")
         << helper() << QStringList(90, QString(100 * 1024, u'x')) << there << noExecute << E2BIG;
     QTest::newRow("one argument too long")
@@ -171,10 +171,11 @@ void tst_NrProcessStart::failsOnce_data()
         << QString("/bin/true") + QChar(0) + "x" << none << there << "arguments" << 0;
     QTest::newRow("NUL in the directory")
         << helper() << none << QString("/tmp") + QChar(0) << "arguments" << 0;
-    QTest::newRow("missing directory") << helper() << none << "/no/such/directory" << "chdir" << ENOENT;
+    QTest::newRow("missing directory") << helper() << none << "/no/such/directory"
+                                       << "chdir" << ENOENT;
     QTest::newRow("file as directory") << helper() << none << helper() << "chdir" << ENOTDIR;
-    QTest::newRow("relative program in its directory")
-        << "./true" << none << "/no/such/directory" << "chdir" << ENOENT;
+    QTest::newRow("relative program in its directory") << "./true" << none << "/no/such/directory"
+                                                       << "chdir" << ENOENT;
 }
 
 static void checkFailure(NrProcess &process)

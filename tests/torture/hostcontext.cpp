@@ -56,8 +56,8 @@ static bool dropCapability(unsigned capability)
 static bool keepOneCapability()
 {
     __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
-    const __user_cap_data_struct sets[2] = {{1u << CAP_NET_BIND_SERVICE, 1u << CAP_NET_BIND_SERVICE, 0},
-                                            {}};
+    const __user_cap_data_struct sets[2] = {
+        {1u << CAP_NET_BIND_SERVICE, 1u << CAP_NET_BIND_SERVICE, 0}, {}};
     return ::prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) == 0 && becomeNobody()
         && ::syscall(SYS_capset, &header, sets) == 0 && ::prctl(PR_SET_DUMPABLE, 1, 0, 0, 0) == 0;
 }
@@ -119,12 +119,17 @@ static constexpr Change changes[] = {
     {"securebits", [] { return ::prctl(PR_SET_SECUREBITS, 1, 0, 0, 0) == 0; }},
     {"system call filter", &filterSystemCalls},
     {"soft limits", [] { return limit(RLIMIT_NOFILE, 512, 20000) && limit(RLIMIT_CORE, 0, 0); }},
-    {"hard limits", [] { return limit(RLIMIT_NOFILE, 300, 300) && limit(RLIMIT_NPROC, 9000, 9000); }},
+    {"hard limits",
+     [] { return limit(RLIMIT_NOFILE, 300, 300) && limit(RLIMIT_NPROC, 9000, 9000); }},
     {"niceness", [] { return ::setpriority(PRIO_PROCESS, 0, 7) == 0; }},
     {"lower niceness", [] { return ::setpriority(PRIO_PROCESS, 0, -3) == 0; }},
     {"scheduling", [] { return ::sched_setscheduler(0, SCHED_BATCH, &noPriority) == 0; }},
     {"processor", &bindToOneProcessor},
-    {"umask", [] { (void)::umask(0137); return true; }},
+    {"umask",
+     [] {
+         (void)::umask(0137);
+         return true;
+     }},
     {"directory", [] { return ::chdir("/usr") == 0; }},
     {"deleted directory", &loseDirectory},
     {"cgroup", &enterCgroup},

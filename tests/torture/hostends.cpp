@@ -6,7 +6,7 @@
 
 #include <QtCore/qcoreapplication.h>
 #include <QtCore/qcryptographichash.h>
-#include <QtCore/qtimer.h>
+#include <QtCore/qfile.h>
 
 #include <csignal>
 #include <cstdlib>
@@ -74,9 +74,17 @@ static constexpr Ending endings[] = {
     {"exit", [] { std::exit(0); }},
     {"quick_exit", [] { std::quick_exit(0); }},
     {"terminate", [] { std::terminate(); }},
-    {"application destroyed", [] { delete QCoreApplication::instance(); std::exit(0); }},
+    {"application destroyed",
+     [] {
+         delete QCoreApplication::instance();
+         std::exit(0);
+     }},
     {"another program", [] { ::execl("/bin/cat", "cat", nullptr); }},
-    {"SIGKILL after dropping privileges", [] { dropPrivileges(); ::raise(SIGKILL); }},
+    {"SIGKILL after dropping privileges",
+     [] {
+         dropPrivileges();
+         ::raise(SIGKILL);
+     }},
 };
 
 // LOCKFILE HOW
@@ -123,17 +131,26 @@ static int collect(const QStringList &arguments)
             + hash.result().toHex());
         QCoreApplication::exit();
     });
-    process.start("/bin/sh", {"-c", "for i in $(seq " + arguments[0] + "); do echo line $i; "
-                                    "test $((i % 500)) = 0 && sleep 0.05; done; exit 7"});
+    process.start("/bin/sh",
+                  {"-c",
+                   "for i in $(seq " + arguments[0]
+                       + "); do echo line $i; "
+                         "test $((i % 500)) = 0 && sleep 0.05; done; exit 7"});
     return QCoreApplication::exec();
 }
 
 // LOCKFILE HOW: a copy of the host, made by fork() without exec, lives on.
 static int copy(const QStringList &arguments)
 {
-    NrProcess *process = startReadyTree(arguments[0]);
     const QString how = arguments[1];
-    const pid_t pid = ::fork();
+    // Where the host dies its shepherd is to see it, and not the warden, after the grace, for it.
+    NrProcess *process = how == "original dies"
+        ? startSpeaking(guestProgram(), {"count", arguments[0]}, 60000)
+        : startReadyTree(arguments[0]);
+    while (how == "original dies" && QFile(arguments[0]).size() == 0)
+        QCoreApplication::processEvents(QEventLoop::AllEvents, 10);
+    // _Fork() runs no handlers: that copy keeps every socket open.
+    const pid_t pid = how == "original dies" ? ::_Fork() : ::fork();
     if (pid == 0) {
         ::close(STDIN_FILENO);
         for (int i = 0; i < 20 && how.startsWith("copy"); ++i)

@@ -7,7 +7,9 @@
 
 #include <QtCore/qcoreapplication.h>
 #include <QtCore/qelapsedtimer.h>
+#include <QtCore/qeventloop.h>
 #include <QtCore/qthread.h>
+#include <QtCore/qtimer.h>
 
 #include <csignal>
 #include <cstdio>
@@ -88,7 +90,11 @@ static constexpr Setting settings[] = {
     {"SIGCHLD ignored", [] { ::signal(SIGCHLD, SIG_IGN); }},
     {"every signal blocked", &blockAll},
     {"SIGPIPE default", [] { ::signal(SIGPIPE, SIG_DFL); }},
-    {"HUP and PIPE ignored", [] { ::signal(SIGPIPE, SIG_IGN); ::signal(SIGHUP, SIG_IGN); }},
+    {"HUP and PIPE ignored",
+     [] {
+         ::signal(SIGPIPE, SIG_IGN);
+         ::signal(SIGHUP, SIG_IGN);
+     }},
 };
 
 // SETTING
@@ -133,6 +139,16 @@ static int manyDescriptors(const QStringList &arguments)
     return 0;
 }
 
+static bool runsByEventLoop()
+{
+    NrProcess process;
+    QEventLoop loop;
+    QObject::connect(&process, &NrProcess::finished, &loop, [&](int code) { loop.exit(code); });
+    QTimer::singleShot(3s, &loop, [&] { loop.exit(-1); });
+    process.start("/bin/sh", {"-c", "exit 7"});
+    return loop.exec() == 7;
+}
+
 static void setDescriptorLimit(int room)
 {
     static rlim_t usual = 0;
@@ -163,7 +179,9 @@ static int descriptorLimit(const QStringList &arguments)
                 + process.errorString().toLocal8Bit());
     }
     warmUp();
-    say(settledUsage({}));
+    say(runsByEventLoop() ? "event loop works" : "event loop does not hear of the end");
+    settledUsage({});
+    say(QByteArray::number(usageOf(::getpid()).descriptors));
     return 0;
 }
 

@@ -71,8 +71,8 @@ QByteArray describe(const Processes &processes)
 {
     QByteArray text;
     for (const Process &process : processes)
-        text += process.name + '(' + QByteArray::number(process.pid) + ", " + process.state + ", of "
-            + QByteArray::number(process.parent) + ") ";
+        text += process.name + '(' + QByteArray::number(process.pid) + ", " + process.state
+            + ", of " + QByteArray::number(process.parent) + ") ";
     return text.isEmpty() ? "nobody" : text;
 }
 
@@ -91,7 +91,8 @@ Usage usageOf(pid_t pid)
     const QByteArray folder = "/proc/" + QByteArray::number(pid);
     const auto count = [&](const char *name) {
         const QDir entries(QFile::decodeName(folder + name));
-        return int(entries.entryList(QDir::AllEntries | QDir::System | QDir::NoDotAndDotDot).size());
+        return int(
+            entries.entryList(QDir::AllEntries | QDir::System | QDir::NoDotAndDotDot).size());
     };
     Usage usage;
     usage.descriptors = count("/fd");

@@ -65,16 +65,16 @@ int runWatched(int (*test)(int argc, char **argv), int argc, char **argv);
 
 } // namespace torture
 
-#define NRPROCESS_TORTURE_MAIN(Class)                                                              \
-    static int runTest(int argc, char **argv)                                                      \
-    {                                                                                              \
-        QCoreApplication application(argc, argv);                                                  \
-        Class test;                                                                                \
-        return QTest::qExec(&test, argc, argv);                                                    \
-    }                                                                                              \
-    int main(int argc, char **argv)                                                                \
-    {                                                                                              \
-        return torture::runWatched(&runTest, argc, argv);                                          \
+#define NRPROCESS_TORTURE_MAIN(Class) \
+    static int runTest(int argc, char **argv) \
+    { \
+        QCoreApplication application(argc, argv); \
+        Class test; \
+        return QTest::qExec(&test, argc, argv); \
+    } \
+    int main(int argc, char **argv) \
+    { \
+        return torture::runWatched(&runTest, argc, argv); \
     }
 
 #endif // TORTURE_TORTURE_H

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 NrProcess contributors
 // SPDX-License-Identifier: Apache-2.0
 
-// Commands for torturehost and the torture tests: `tortureguest VERB LOCKFILE [NUMBER]`. The lock is
-// taken before the first fork and inherited, so whoever of the tree lives holds it.
+// Commands for torturehost and the torture tests: `tortureguest VERB LOCKFILE [NUMBER]`. The lock
+// is taken before the first fork and inherited, so whoever of the tree lives holds it.
 
 #include "guest.h"
 
@@ -20,6 +20,8 @@
 #include <unistd.h>
 
 static constexpr int LifeSeconds = 300;
+// A storm that escapes takes the machine's whole process table: it must end by itself.
+static constexpr int StormSeconds = 15;
 
 static long now()
 {
@@ -64,7 +66,7 @@ static int chains(int count)
 {
     ignoreSignals();
     std::signal(SIGCHLD, SIG_IGN);
-    const long end = now() + LifeSeconds;
+    const long end = now() + StormSeconds;
     for (int i = 0; i < count; ++i) {
         startChild([&] {
             ::setsid();
@@ -82,7 +84,7 @@ static int chains(int count)
 static int fan(int most)
 {
     ignoreSignals();
-    const long end = now() + LifeSeconds;
+    const long end = now() + StormSeconds;
     for (int i = 0; now() < end; ++i) {
         if (i < most) {
             startChild([&] {
@@ -105,7 +107,7 @@ static int respawner(int)
 {
     ::prctl(PR_SET_CHILD_SUBREAPER, 1L, 0L, 0L, 0L);
     ignoreSignals();
-    const long end = now() + LifeSeconds;
+    const long end = now() + StormSeconds;
     for (bool first = true; now() < end; first = false) {
         startChild([] {
             ::setsid();
@@ -205,7 +207,7 @@ static int loud(int)
     }
 }
 
-// One byte a run at the end of the lock file: who runs twice shows.
+// The byte that main() has written counts: who runs twice shows.
 static int count(int)
 {
     hold();
@@ -218,9 +220,9 @@ struct Verb
 };
 
 static constexpr Verb verbs[] = {
-    {"chains", chains},       {"fan", fan},   {"respawner", respawner},
-    {"daemon", daemonize},    {"deep", deep}, {"joins-shepherd", joinShepherdsGroup},
-    {"orphans", orphans},     {"loud", loud}, {"count", count},
+    {"chains", chains},    {"fan", fan},   {"respawner", respawner},
+    {"daemon", daemonize}, {"deep", deep}, {"joins-shepherd", joinShepherdsGroup},
+    {"orphans", orphans},  {"loud", loud}, {"count", count},
 };
 
 int main(int argc, char **argv)

@@ -41,12 +41,30 @@ void tst_HostContext::commandHasWhatAForkedChildHas_data()
 {
     QTest::addColumn<int>("commands");
 
-    const char *const changes[] = {
-        "nothing", "ids", "ids, readable", "effective id", "groups", "capability",
-        "one capability without root", "no new privileges", "securebits", "system call filter", "soft limits", "hard limits",
-        "niceness", "lower niceness", "scheduling", "processor", "umask", "directory",
-        "deleted directory", "cgroup", "UTS namespace", "network namespace", "mount namespace",
-        "user namespace"};
+    const char *const changes[] = {"nothing",
+                                   "ids",
+                                   "ids, readable",
+                                   "effective id",
+                                   "groups",
+                                   "capability",
+                                   "one capability without root",
+                                   "no new privileges",
+                                   "securebits",
+                                   "system call filter",
+                                   "soft limits",
+                                   "hard limits",
+                                   "niceness",
+                                   "lower niceness",
+                                   "scheduling",
+                                   "processor",
+                                   "umask",
+                                   "directory",
+                                   "deleted directory",
+                                   "cgroup",
+                                   "UTS namespace",
+                                   "network namespace",
+                                   "mount namespace",
+                                   "user namespace"};
     for (const char *change : changes) {
         QTest::addRow("%s", change) << 1;
         QTest::addRow("%s, five at once", change) << 5;

@@ -101,9 +101,11 @@ void tst_HostCopy::originalGoesOnBesideACopy()
 // Case 7: the copy keeps every socket open, so the end of file never comes.
 void tst_HostCopy::hostDiesBesideItsCopy()
 {
-    Figures figures("host killed beside its copy", Bound.count());
+    constexpr auto Prompt = 50ms;
+    Figures figures("host killed beside its copy", Prompt.count());
     for (int i = 0; i < rounds(5, 0.1); ++i) {
-        Host host({"copy", m_lock.path(), "original dies"});
+        const LockFile lock;
+        Host host({"copy", lock.path(), "original dies"});
         QByteArray line = host.readLine();
         while (!line.isEmpty() && !line.startsWith("copy "))
             line = host.readLine();
@@ -111,7 +113,7 @@ void tst_HostCopy::hostDiesBesideItsCopy()
         QVERIFY(copy > 0);
         host.wait();
 
-        const qint64 time = m_lock.awaitUnlocked(Bound * Leniency);
+        const qint64 time = lock.awaitUnlocked(Prompt * Leniency);
 
         figures.add(time);
         QVERIFY(time >= 0);

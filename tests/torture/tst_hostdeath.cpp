@@ -11,8 +11,8 @@
 using namespace std::chrono_literals;
 using namespace torture;
 
-// The host dies; the test is a subreaper above it, so "no child left" means: nobody of host, warden,
-// shepherds and tree lives, and no zombie is left.
+// The host dies; the test is a subreaper above it, so "no child left" means: nobody of host,
+// warden, shepherds and tree lives, and no zombie is left.
 class tst_HostDeath : public QObject
 {
     Q_OBJECT
@@ -59,10 +59,15 @@ void tst_HostDeath::leavesNobodyWhenKilledAtARandomMoment()
 
         host.kill();
 
-        const qint64 time = awaitNobody(Bound * Leniency);
+        qint64 time = awaitNobody(Bound);
+        if (time < 0) {
+            qInfo("late, killed after %d us: %s", moment,
+                  describe(descendantsOf(::getpid())).constData());
+            time = awaitNobody(Bound * Leniency);
+            time = time < 0 ? time : time + Bound.count();
+        }
         figures.add(time);
-        QVERIFY2(time >= 0, "after " + QByteArray::number(moment) + " us: "
-                     + describe(descendantsOf(::getpid())));
+        QVERIFY2(time >= 0, describe(descendantsOf(::getpid())));
         QVERIFY(m_lock.awaitUnlocked(0ms) >= 0);
     }
 }

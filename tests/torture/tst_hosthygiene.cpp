@@ -101,6 +101,7 @@ void tst_HostHygiene::runningOutOfDescriptorsIsAFailedStart()
     if (usual.isEmpty()) {
         Host host({"descriptor-limit", "1000", "warm"});
         QCOMPARE(host.readLine(), QByteArray("finished"));
+        QVERIFY(host.awaitLine("event loop works"));
         usual = host.readLine();
     }
     Host host({"descriptor-limit", QString::number(room), temperature});
@@ -108,11 +109,14 @@ void tst_HostHygiene::runningOutOfDescriptorsIsAFailedStart()
     const QByteArray outcome = host.readLine();
 
     qInfo("%s", outcome.constData());
-    const bool namesReason = outcome.startsWith("failed: ") && outcome.contains("oo many open files")
-        && !outcome.startsWith("failed: :");
+    const bool namesReason = outcome.startsWith("failed: ")
+        && outcome.contains("oo many open files") && !outcome.startsWith("failed: :");
     QVERIFY2(outcome == "finished" || namesReason, outcome);
     QVERIFY2(room < 20 || outcome == "finished", outcome);
-    QCOMPARE(host.readLine(), usual);
+    QCOMPARE(host.readLine(), QByteArray("event loop works"));
+    // Fewer, where even the thread's epoll set could not be had.
+    const QByteArray left = host.readLine();
+    QVERIFY2(left.toInt() > 0 && left.toInt() <= usual.toInt(), left + " instead of " + usual);
     QCOMPARE(host.wait(), 0);
 }
 

@@ -36,7 +36,8 @@ namespace {
 struct Tree
 {
     explicit Tree(const QString &program = helperProgram(), const QString &verb = "tree")
-        : finished(&process, &NrProcess::finished), treeFinished(&process, &NrProcess::treeFinished),
+        : finished(&process, &NrProcess::finished),
+          treeFinished(&process, &NrProcess::treeFinished),
           errors(&process, &NrProcess::errorOccurred)
     {
         process.start(program, {verb, lock.path()});
