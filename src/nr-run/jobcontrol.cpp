@@ -4,9 +4,9 @@
 #include "jobcontrol.h"
 
 #include <cerrno>
+#include <csignal>
 
 #include <fcntl.h>
-#include <csignal>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>

@@ -3,6 +3,8 @@
 
 #include "options.h"
 
+#include <utility>
+
 using namespace Qt::StringLiterals;
 
 namespace {
@@ -197,7 +199,7 @@ const Option *findOption(QStringView name)
 class Parser
 {
 public:
-    explicit Parser(const QStringList &arguments) : m_arguments(arguments) { }
+    explicit Parser(QStringList arguments) : m_arguments(std::move(arguments)) { }
 
     ParsedOptions parse();
 

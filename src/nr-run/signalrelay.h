@@ -7,9 +7,8 @@
 #include <QtCore/qobject.h>
 #include <QtCore/qsocketnotifier.h>
 
+#include <csignal>
 #include <memory>
-
-#include <signal.h>
 
 struct signalfd_siginfo;
 

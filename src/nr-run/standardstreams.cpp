@@ -52,7 +52,7 @@ void writeToStandardError(const QByteArray &text)
 void printMessage(const QString &text)
 {
     QString line = text;
-    line.replace(u'\n', "\\n"_L1);
+    line.replace(u'\n', R"(\n)"_L1);
     writeToStandardError("nr-run: " + line.toLocal8Bit() + '\n');
 }
 

@@ -194,7 +194,7 @@ void tst_NrRunTerminal::backgroundReaderStopsAsJob()
     QTRY_VERIFY(isStopped(command));
     QTRY_VERIFY(isStopped(onlyChildOf(terminal.pid())));
     terminal.type("fg\n");
-    VERIFY_SHOWN(terminal, "\n$nr");
+    VERIFY_SHOWN(terminal, "$nr");
     terminal.type("hello\n");
     VERIFY_SHOWN(terminal, "got:hello");
 }
@@ -208,13 +208,14 @@ void tst_NrRunTerminal::backgroundPumpWaitsForForeground()
     const pid_t command = readNumber(terminal, "pid:");
     QVERIFY(command > 0);
     terminal.type("sh -c 'echo first; read y; read y; echo y:$y'\n");
-    VERIFY_SHOWN(terminal, "\nfirst");
+    VERIFY_SHOWN(terminal, "first\r\n");
     terminal.type("one\ntwo\n");
     VERIFY_SHOWN(terminal, "y:two");
     terminal.type("jobs\n");
     VERIFY_SHOWN(terminal, "Running");
+    VERIFY_SHOWN(terminal, "\n");
     terminal.type("fg\n");
-    VERIFY_SHOWN(terminal, "\n$nr");
+    VERIFY_SHOWN(terminal, "$nr");
     terminal.type("hello\n");
     VERIFY_SHOWN(terminal, "got:hello");
 }
