@@ -82,17 +82,25 @@ bool ThreadFolder::open(pid_t process, pid_t thread)
     return m_folder.isValid();
 }
 
+// What decides about a program's rights after execve(2). Not the permitted and effective
+// capabilities, which it computes from these, nor the saved ids, which it sets to the effective
+// ones.
 bool ThreadFolder::addStatus(Fingerprint &fingerprint) const
 {
+    static constexpr std::string_view ids[] = {"Uid:", "Gid:"};
     static constexpr std::string_view lines[] = {
-        "Uid:", "Gid:", "Groups:", "NoNewPrivs:", "Cap", "Seccomp"};
+        "Groups:", "NoNewPrivs:", "CapInh:", "CapBnd:", "CapAmb:", "Seccomp"};
     std::optional<std::string_view> text = readAgain(m_status);
     if (!text)
         return false;
     while (!text->empty()) {
         const std::string_view line = text->substr(0, text->find('\n'));
-        if (startsWithAny(line, lines))
+        if (startsWithAny(line, ids)) { // real, effective, saved, of the file system
+            const std::size_t saved = line.find('\t', line.find('\t', line.find('\t') + 1) + 1);
+            fingerprint.add(line.data(), std::min(saved, line.size()));
+        } else if (startsWithAny(line, lines)) {
             fingerprint.add(line.data(), line.size());
+        }
         text->remove_prefix(std::min(line.size() + 1, text->size()));
     }
     return true;
@@ -149,12 +157,6 @@ bool equal(std::optional<std::uint64_t> left, std::optional<std::uint64_t> right
 }
 
 } // namespace
-
-bool hasFingerprint(std::uint64_t fingerprintOfHost)
-{
-    static const std::uint64_t own = contextFingerprint();
-    return fingerprintOfHost == own;
-}
 
 bool sharesContextWith(pid_t process, pid_t thread)
 {

@@ -16,8 +16,6 @@ namespace nrshepherd {
 
 // False also when it cannot be told: the host is then asked to start a warden for this context.
 bool sharesContextWith(pid_t process, pid_t thread);
-// What the host says of itself at the moment of its request, which /proc may be too late for.
-bool hasFingerprint(std::uint64_t contextFingerprint);
 
 } // namespace nrshepherd
 

@@ -4,12 +4,14 @@
 // The beginning of a warden: checks what it was given, forgets what it inherited, leaves its
 // parent. Started by the library alone, with descriptors 3 (requests) and 4 (the host's pidfd).
 
+#include "context.h"
 #include "protocol.h"
 #include "spawn.h"
 #include "tree.h"
 #include "warden.h"
 
 #include <algorithm>
+#include <charconv>
 #include <csignal>
 #include <cstring>
 #include <string_view>
@@ -31,18 +33,28 @@ struct Options
 {
     bool hasHostPidfd = false;
     bool keepsDirectory = false;
+    std::uint64_t fingerprint = contextFingerprint();
 };
+
+bool parseFingerprint(std::string_view digits, std::uint64_t &value)
+{
+    const char *end = digits.data() + digits.size();
+    const auto result = std::from_chars(digits.data(), end, value, 16);
+    return result.ec == std::errc() && result.ptr == end;
+}
 
 bool parse(std::span<char *> arguments, Options &options)
 {
     if (arguments.size() < 2 || std::string_view(arguments[1]) != "warden")
         return false;
+    constexpr std::string_view context = "context=";
     for (const std::string_view argument : arguments.subspan(2)) {
         if (argument == "host-pidfd")
             options.hasHostPidfd = true;
         else if (argument == "keep-directory")
             options.keepsDirectory = true;
-        else
+        else if (argument.substr(0, context.size()) != context
+                 || !parseFingerprint(argument.substr(context.size()), options.fingerprint))
             return false;
     }
     return true;
@@ -137,7 +149,7 @@ int runWarden(const Options &options)
         && (options.keepsDirectory || ::chdir("/") == 0);
     if (!ready)
         return ExitBroken;
-    return Warden(options.hasHostPidfd ? HostDescriptor : -1).run();
+    return Warden(options.hasHostPidfd ? HostDescriptor : -1, options.fingerprint).run();
 }
 
 } // namespace

@@ -42,8 +42,16 @@ int Shepherd::run()
         meetDeadlines();
         m_outbox.flush();
     }
+    continueWarden();
     (void)::sched_yield(); // the host first: it waits for what was sent, nobody for this end
     return 0;
+}
+
+// A warden that is stopped reaps nobody and does not see its host's death.
+void Shepherd::continueWarden() const
+{
+    if (::getppid() == m_warden)
+        (void)::kill(m_warden, SIGCONT);
 }
 
 void Shepherd::poll()
@@ -122,6 +130,7 @@ bool Shepherd::hostHasHungUp() const
 
 void Shepherd::hostIsGone()
 {
+    continueWarden();
     m_hostPresent = false;
     m_startedPending = false;
     m_outbox.discard();
@@ -187,7 +196,9 @@ void Shepherd::trySendStarted()
         if (end.isValid())
             ends[count++] = end.get();
     }
-    const Packet packet = encode(Started{static_cast<std::uint32_t>(m_command)}, count);
+    const Packet packet = encode(
+        Started{static_cast<std::uint32_t>(m_command), static_cast<std::uint32_t>(::getpid())},
+        count);
     const int error = m_outbox.sendNow(packet, std::span(ends).first(count));
     if (isTemporary(error))
         return;

@@ -15,6 +15,7 @@
 #include "tree.h"
 
 #include <sys/resource.h>
+#include <unistd.h>
 
 namespace nrshepherd {
 
@@ -60,6 +61,7 @@ private:
     SpawnFailure openPipe(std::size_t stream);
 
     void poll();
+    void continueWarden() const;
     void readRequests();
     void hostIsGone();
     bool hostHasHungUp() const;
@@ -84,6 +86,7 @@ private:
     void meetDeadlines();
     int pollTimeout() const;
 
+    const pid_t m_warden = ::getppid();
     int m_hostPidfd;
     Outbox m_outbox;
     Terminal m_terminal;

@@ -60,7 +60,8 @@ void removeCharge(Charge &charge)
 
 } // namespace
 
-Warden::Warden(int hostPidfd) : m_hostPidfd(hostPidfd), m_orphans(&isShepherd)
+Warden::Warden(int hostPidfd, std::uint64_t fingerprint)
+    : m_hostPidfd(hostPidfd), m_fingerprint(fingerprint), m_orphans(&isShepherd)
 {
 }
 
@@ -157,7 +158,7 @@ bool Warden::onFork(ReceivedPacket &packet)
     // While the shepherd prepares the command. A warden that does not fit once serves nobody any
     // more: it may be the stronger one.
     const auto thread = static_cast<pid_t>(request->threadId);
-    if (!hasFingerprint(request->contextFingerprint)
+    if (request->contextFingerprint != m_fingerprint
         || (!isFirst && !sharesContextWith(packet.sender, thread))) {
         (void)sendPacket(host, encode(Stale{}));
         return false;

@@ -15,8 +15,9 @@ namespace nrshepherd {
 class Warden
 {
 public:
-    // hostPidfd is -1 where the kernel has none.
-    explicit Warden(int hostPidfd);
+    // hostPidfd is -1 where the kernel has none. fingerprint: the host's contextFingerprint() when
+    // it started this warden.
+    Warden(int hostPidfd, std::uint64_t fingerprint);
 
     // Until the host is gone or has replaced this warden, and nobody is left. The exit code; also
     // returns in every forked shepherd, at that shepherd's end.
@@ -42,6 +43,7 @@ private:
     bool nobodyIsLeft() const;
 
     int m_hostPidfd;
+    std::uint64_t m_fingerprint;
     bool m_requestsOpen = true;
     bool m_served = false; // the one request that /proc need not confirm is over
     bool m_sweeping = false;

@@ -255,8 +255,9 @@ struct Started
 {
     static constexpr MessageType Type = MessageType::Started;
     std::uint32_t pid = 0;
+    std::uint32_t shepherdPid = 0;
 
-    static constexpr void fields(auto &m, auto &codec) { codec(m.pid); }
+    static constexpr void fields(auto &m, auto &codec) { codec(m.pid, m.shepherdPid); }
 };
 
 struct Failed

@@ -93,6 +93,8 @@ NrMaybeFailure NrShepherdLink::ask()
         return failure;
     m_watch.setDescriptor(m_socket.get());
     m_watch.setEnabled(true);
+    if (!m_watch.isEnabled())
+        return NrFailure::ofCall(QStringLiteral("epoll_ctl"), errno);
     // The start waits in the socket: the warden, once woken, may take this processor.
     if (NrMaybeFailure failure = sendStart())
         return failure;
@@ -101,8 +103,8 @@ NrMaybeFailure NrShepherdLink::ask()
 
 NrMaybeFailure NrShepherdLink::askWarden()
 {
-    const NrWarden::Outcome outcome =
-        NrWarden::instance().request(m_request.fork, m_shepherdEnd.get(), m_request.keepDirectory);
+    const NrWarden::Outcome outcome = NrWarden::instance().request(
+        m_request.fork, m_shepherdEnd.get(), {m_request.keepDirectory, m_askedAgain});
     m_wardenGeneration = outcome.generation;
     m_askedAt = now();
     if (outcome.answer == NrWarden::Answer::Failed)
@@ -299,7 +301,8 @@ void NrShepherdLink::take(ReceivedPacket &packet)
     case MessageType::TreeEnded:
         m_phase = Phase::Over;
         enqueue<TreeEnded>(packet);
-        return closeSocket();
+        closeSocket();
+        return NrWarden::instance().adopt(m_shepherdPid);
     default:
         qCWarning(nrLifecycle, "unexpected message %d from a shepherd", int(packet.type));
     }
@@ -352,6 +355,7 @@ void NrShepherdLink::takeStarted(ReceivedPacket &packet)
     }
     m_phase = Phase::Running;
     m_pid = started->pid;
+    m_shepherdPid = started->shepherdPid;
     m_request.inlineData.clear();
     m_request.launchData.reset();
     m_request.directory.reset();
@@ -383,6 +387,7 @@ void NrShepherdLink::hangUp()
         m_inbox.push_back(LostEvent{});
     m_phase = Phase::Sweeping;
     closeSocket();
+    NrWarden::instance().adopt(m_shepherdPid);
     askWhetherSwept();
 }
 

@@ -120,6 +120,7 @@ private:
     unsigned m_wardenGeneration = 0;
     qint64 m_askedAt = 0; // monotonic milliseconds
     qint64 m_pid = 0;
+    qint64 m_shepherdPid = 0;
     std::deque<Event> m_inbox;
     std::deque<nrshepherd::Packet> m_outbox; // requests after Start that could not be sent yet
 };

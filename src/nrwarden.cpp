@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 NrProcess contributors
 // SPDX-License-Identifier: Apache-2.0
 
+#include "context.h"
 #include "nrlogging_p.h"
 #include "nrwarden_p.h"
 #include "packet.h"
@@ -27,6 +28,7 @@ using nrshepherd::UniqueFd;
 namespace {
 
 constexpr int IntermediateTimeoutMs = 1000;
+constexpr int LastMomentsMs = 20; // of a shepherd that has said its last word
 
 int openPidfd(pid_t pid)
 {
@@ -74,8 +76,8 @@ struct SpawnActions
 };
 
 // Returns errno. The warden's end is at its place in the child, everything else is as it was.
-int spawnShepherd(const QByteArray &path, int requests, int hostPidfd, bool keepDirectory,
-                  pid_t *pid)
+int spawnShepherd(const QByteArray &path, int requests, int hostPidfd,
+                  const std::vector<QByteArray> &options, pid_t *pid)
 {
     const SpawnAttributes attributes;
     SpawnActions actions;
@@ -86,8 +88,8 @@ int spawnShepherd(const QByteArray &path, int requests, int hostPidfd, bool keep
     std::vector<const char *> arguments = {"nr-shepherd", "warden"};
     if (hostPidfd >= 0)
         arguments.push_back("host-pidfd");
-    if (keepDirectory)
-        arguments.push_back("keep-directory");
+    for (const QByteArray &option : options)
+        arguments.push_back(option.constData());
     arguments.push_back(nullptr);
     char *environment[] = {nullptr};
     return ::posix_spawn(pid, path.constData(), &actions.value, &attributes.value,
@@ -132,19 +134,18 @@ void NrWarden::forgetInCopy()
     m_held.clear();
 }
 
-NrWarden::Outcome NrWarden::request(nrshepherd::ForkRequest request, int shepherdEnd,
-                                    bool keepDirectory)
+NrWarden::Outcome NrWarden::request(nrshepherd::ForkRequest request, int shepherdEnd, Needs needs)
 {
     const std::lock_guard lock(m_mutex);
     forgetInCopy();
     reapReplaced();
     dropHungUp();
-    if (keepDirectory != m_keepsDirectory)
+    if (needs.keepDirectory != m_keepsDirectory || (needs.newWarden && !m_isNew))
         m_requests.reset();
     // A warden that has died in the meantime is noticed here, once.
     for (int attempt = 0; attempt < 2; ++attempt) {
         if (!m_requests.isValid()) {
-            if (NrMaybeFailure failure = spawn(keepDirectory))
+            if (NrMaybeFailure failure = spawn(needs.keepDirectory))
                 return {Answer::Failed, *failure, m_generation};
         }
         request.flags = m_isNew ? quint32(nrshepherd::NewWarden) : 0U;
@@ -184,11 +185,15 @@ NrMaybeFailure NrWarden::spawn(bool keepDirectory)
         return NrFailure::ofCall(QStringLiteral("setsockopt"), errno);
 
     pid_t pid = -1;
+    std::vector<QByteArray> options = {
+        "context=" + QByteArray::number(quint64(nrshepherd::contextFingerprint()), 16)};
+    if (keepDirectory)
+        options.push_back("keep-directory");
     const QByteArray byDescriptor = "/proc/self/fd/" + QByteArray::number(m_binary.descriptor());
-    int error = spawnShepherd(byDescriptor, wardenEnd.get(), hostPidfd.get(), keepDirectory, &pid);
+    int error = spawnShepherd(byDescriptor, wardenEnd.get(), hostPidfd.get(), options, &pid);
     if (error == ENOENT) // no /proc here, or no access to it
         error = spawnShepherd(QFile::encodeName(m_binary.path()), wardenEnd.get(), hostPidfd.get(),
-                              keepDirectory, &pid);
+                              options, &pid);
     if (error != 0)
         return NrFailure::ofCall(QStringLiteral("nr-shepherd"), error, m_binary.path());
     if (NrMaybeFailure failure = awaitIntermediate(pid))
@@ -299,6 +304,20 @@ bool NrWarden::hasSwept(quint64 run, unsigned generation)
         }
     }
     return true;
+}
+
+void NrWarden::adopt(qint64 shepherdPid)
+{
+    siginfo_t information = {};
+    if (shepherdPid <= 0
+        || ::waitid(P_PID, id_t(shepherdPid), &information, WEXITED | WNOHANG | WNOWAIT) < 0)
+        return;
+    const std::lock_guard lock(m_mutex);
+    NrDescriptor child(openPidfd(pid_t(shepherdPid)));
+    pollfd slot = {child.get(), POLLIN, 0};
+    (void)::poll(&slot, 1, LastMomentsMs);
+    m_children.push_back(std::move(child));
+    reapReplaced();
 }
 
 void NrWarden::reapReplaced()

@@ -33,9 +33,17 @@ public:
 
     static NrWarden &instance();
 
-    // Asks for a shepherd that serves the other end of shepherdEnd. keepDirectory: by a warden that
-    // has inherited the current directory, because it cannot be passed on.
-    Outcome request(nrshepherd::ForkRequest request, int shepherdEnd, bool keepDirectory);
+    struct Needs
+    {
+        bool keepDirectory = false; // a warden that has inherited the current directory
+        bool newWarden = false; // one that nobody has asked for anything yet
+    };
+
+    // Asks for a shepherd that serves the other end of shepherdEnd.
+    Outcome request(nrshepherd::ForkRequest request, int shepherdEnd, Needs needs);
+    // A shepherd has ended or is about to: reaps it if a warden's death has left it to this
+    // process, which is a subreaper or PID 1 then.
+    void adopt(qint64 shepherdPid);
     void setKillTimeout(quint64 run, quint32 milliseconds);
     quint64 nextRun() { return ++m_lastRun; }
 

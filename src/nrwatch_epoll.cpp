@@ -52,6 +52,11 @@ std::shared_ptr<NrWatchSet> NrWatchSet::ofCurrentThread()
 
 bool NrWatchSet::add(NrWatch *watch)
 {
+    // It may have failed for want of a descriptor before.
+    if (!m_epoll.isValid())
+        m_epoll = NrDescriptor(::epoll_create1(EPOLL_CLOEXEC), NrDescriptor::Kind::Polled);
+    if (!m_epoll.isValid())
+        return false;
     ensureNotifier();
     epoll_event event = {};
     event.events = watch->m_direction == NrWatch::Direction::Read ? EPOLLIN : EPOLLOUT;

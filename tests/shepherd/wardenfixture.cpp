@@ -47,8 +47,8 @@ WardenProcess::WardenProcess()
         ::dup2(control.get(), ControlDescriptor);
         ::dup2(pidfd.get(), HostDescriptor);
         char *const environment[] = {nullptr};
-        ::execle(NRPROCESS_TEST_SHEPHERD, "nr-shepherd", "warden", "host-pidfd", nullptr,
-                 environment);
+        ::execle(NRPROCESS_TEST_SHEPHERD, "nr-shepherd", "warden", "host-pidfd", "context=0",
+                 nullptr, environment);
         ::_exit(127);
     }
     int status = 0;

@@ -17,9 +17,8 @@
 static void printStatus()
 {
     static constexpr std::string_view lines[] = {
-        "Umask:",   "Uid:",    "Gid:",    "Groups:", "NoNewPrivs:",
-        "Seccomp:", "SigBlk:", "SigIgn:", "SigCgt:", "CapInh:",
-        "CapPrm:",  "CapEff:", "CapBnd:", "CapAmb:", "Cpus_allowed:"};
+        "Umask:",  "Uid:",    "Gid:",    "Groups:", "NoNewPrivs:", "Seccomp:",
+        "CapInh:", "CapPrm:", "CapEff:", "CapBnd:", "CapAmb:",     "Cpus_allowed:"};
     std::ifstream status("/proc/self/status");
     for (std::string line; std::getline(status, line);) {
         for (const std::string_view beginning : lines) {
