@@ -289,7 +289,8 @@ void NrShepherdLink::take(ReceivedPacket &packet)
         return;
     case MessageType::Exited:
         m_exited = true;
-        return enqueue<Exited>(packet);
+        enqueue<Exited>(packet);
+        return NrWarden::instance().adopt(m_shepherdPid);
     case MessageType::Stopped:
         return enqueue<Stopped>(packet);
     case MessageType::Continued:
