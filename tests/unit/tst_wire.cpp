@@ -77,7 +77,8 @@ void tst_Wire::bytesOfMessage_data()
     newRow("Refused", Refused{.step = StartStep::Fork, .error = 11},
            "0d000000 2200 0000 02 0b000000");
     newRow("Swept", Swept{.run = 0x0102030405060708}, "10000000 2300 0000 0807060504030201");
-    newRow("Started", Started{.pid = 0x01020304, .shepherdPid = 5}, "10000000 3000 0000 04030201 05000000");
+    newRow("Started", Started{.pid = 0x01020304, .shepherdPid = 5},
+           "10000000 3000 0000 04030201 05000000");
     newRow("Failed", Failed{.step = StartStep::Execute, .error = 2},
            "0d000000 3100 0000 10 02000000");
     newRow("Exited",
