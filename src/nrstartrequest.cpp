@@ -57,6 +57,29 @@ QList<QByteArray> toBytes(const QStringList &texts)
     return bytes;
 }
 
+// QProcessEnvironment gives text alone, which bytes that the locale cannot decode do not survive.
+// What the host has under this name is taken as it is, if it reads the same.
+QByteArray environmentEntry(const QString &entry)
+{
+    const QByteArray bytes = entry.toLocal8Bit();
+    if (!entry.contains(QChar::ReplacementCharacter))
+        return bytes;
+    const QByteArray name = entry.left(entry.indexOf(u'=', 1)).toLocal8Bit();
+    const QByteArray own = name + '=' + qgetenv(name.constData());
+    return QString::fromLocal8Bit(own) == entry ? own : bytes;
+}
+
+QList<QByteArray> environmentEntries(const QProcessEnvironment &environment)
+{
+    if (environment.inheritsFromParent())
+        return currentEnvironment();
+    QList<QByteArray> entries;
+    const QStringList texts = environment.toStringList();
+    for (const QString &text : texts)
+        entries << environmentEntry(text);
+    return entries;
+}
+
 bool containsNul(const QList<QByteArray> &texts)
 {
     return std::any_of(texts.begin(), texts.end(),
@@ -153,9 +176,7 @@ NrMaybeFailure NrStartRequest::makeLaunchData(const NrCommandSettings &settings)
     const QByteArray name = QFile::encodeName(settings.program);
     const bool hasZero = !settings.argumentZero.isEmpty();
     arguments.prepend(hasZero ? settings.argumentZero.toLocal8Bit() : name);
-    const bool inherits = settings.environment.inheritsFromParent();
-    const QList<QByteArray> environment =
-        inherits ? currentEnvironment() : toBytes(settings.environment.toStringList());
+    const QList<QByteArray> environment = environmentEntries(settings.environment);
     const QByteArray directory = QFile::encodeName(settings.workingDirectory);
     if (containsNul(arguments) || containsNul(environment) || containsNul({name, directory})) {
         const QString step = QStringLiteral("arguments");
