@@ -8,6 +8,7 @@
 
 #include <QtCore/qcoreapplication.h>
 #include <QtCore/qdeadlinetimer.h>
+#include <QtCore/qdiriterator.h>
 #include <QtCore/qfile.h>
 
 #include <algorithm>
@@ -45,6 +46,23 @@ bool hasHungUp(const NrDescriptor &socket)
 {
     pollfd slot = {socket.get(), 0, 0};
     return ::poll(&slot, 1, 0) > 0;
+}
+
+// Shepherds that a killed warden had not reaped yet have become children of this process.
+void reapInheritedShepherds()
+{
+    QDirIterator threads(QStringLiteral("/proc/self/task"), QDir::Dirs | QDir::NoDotAndDotDot);
+    while (threads.hasNext()) {
+        QFile children(threads.next() + QLatin1String("/children"));
+        if (!children.open(QIODevice::ReadOnly))
+            continue;
+        const QList<QByteArray> pids = children.readAll().simplified().split(' ');
+        for (const QByteArray &pid : pids) {
+            QFile name(QStringLiteral("/proc/%1/comm").arg(QLatin1String(pid)));
+            if (name.open(QIODevice::ReadOnly) && name.readAll() == "nr-shepherd\n")
+                ::waitpid(pid.toInt(), nullptr, WNOHANG);
+        }
+    }
 }
 
 struct SpawnAttributes
@@ -132,6 +150,7 @@ void NrWarden::forgetInCopy()
     m_requests.reset();
     m_children.clear();
     m_held.clear();
+    m_isOwnChild = false;
 }
 
 NrWarden::Outcome NrWarden::request(nrshepherd::ForkRequest request, int shepherdEnd, Needs needs)
@@ -202,7 +221,6 @@ NrMaybeFailure NrWarden::spawn(bool keepDirectory)
     m_requests = std::move(own);
     m_keepsDirectory = keepDirectory;
     m_isNew = true;
-    m_isOwnChild = false;
     m_swept.clear();
     ++m_generation;
     qCDebug(nrLifecycle, "warden %u started", m_generation);
@@ -280,7 +298,8 @@ void NrWarden::heard(const nrshepherd::Accepted &accepted, unsigned generation)
         return;
     // The host is PID 1 or a subreaper: the warden is its child, and its to reap.
     const std::lock_guard lock(m_mutex);
-    if (generation != m_generation || std::exchange(m_isOwnChild, true))
+    m_isOwnChild = true;
+    if (std::exchange(m_adoptedGeneration, generation) == generation)
         return;
     NrDescriptor child(openPidfd(static_cast<pid_t>(accepted.wardenPid)));
     if (child.isValid())
@@ -309,10 +328,12 @@ bool NrWarden::hasSwept(quint64 run, unsigned generation)
 void NrWarden::adopt(qint64 shepherdPid)
 {
     siginfo_t information = {};
-    if (shepherdPid <= 0
-        || ::waitid(P_PID, id_t(shepherdPid), &information, WEXITED | WNOHANG | WNOWAIT) < 0)
-        return;
     const std::lock_guard lock(m_mutex);
+    if (!m_isOwnChild || shepherdPid <= 0)
+        return;
+    reapInheritedShepherds();
+    if (::waitid(P_PID, id_t(shepherdPid), &information, WEXITED | WNOHANG | WNOWAIT) < 0)
+        return;
     NrDescriptor child(openPidfd(pid_t(shepherdPid)));
     pollfd slot = {child.get(), POLLIN, 0};
     (void)::poll(&slot, 1, LastMomentsMs);

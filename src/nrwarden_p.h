@@ -80,7 +80,8 @@ private:
     unsigned m_generation = 0;
     bool m_isNew = false; // nothing asked of it yet
     bool m_keepsDirectory = false;
-    bool m_isOwnChild = false;
+    bool m_isOwnChild = false; // so are shepherds, once it is dead
+    unsigned m_adoptedGeneration = 0;
     std::vector<NrDescriptor> m_held;
     QSet<quint64> m_swept; // runs that the warden has told of and nobody asked for yet
     std::vector<NrDescriptor> m_children; // pidfds of wardens that only the host can reap
