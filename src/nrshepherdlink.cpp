@@ -414,12 +414,8 @@ void NrShepherdLink::askAgain()
 {
     closeSocket();
     NrWarden::instance().renew(m_wardenGeneration);
-    if (std::exchange(m_askedAgain, true)) {
-        fail({QStringLiteral("nr-shepherd"),
-              QCoreApplication::translate("NrProcess", "nr-shepherd: %1: it ends without a word")
-                  .arg(NrWarden::instance().shepherdPath())});
-        return;
-    }
+    if (std::exchange(m_askedAgain, true))
+        return fail(NrWarden::instance().silence());
     if (const NrMaybeFailure failure = ask())
         fail(*failure);
 }

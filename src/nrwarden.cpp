@@ -48,6 +48,13 @@ bool hasHungUp(const NrDescriptor &socket)
     return ::poll(&slot, 1, 0) > 0;
 }
 
+NrFailure silentShepherd(const QString &path)
+{
+    return {QStringLiteral("nr-shepherd"),
+            QCoreApplication::translate("NrProcess", "nr-shepherd: %1: it ends without a word")
+                .arg(path)};
+}
+
 // Shepherds that a killed warden had not reaped yet have become children of this process.
 void reapInheritedShepherds()
 {
@@ -183,7 +190,7 @@ NrWarden::Outcome NrWarden::request(nrshepherd::ForkRequest request, int shepher
         }
         m_requests.reset();
     }
-    return {Answer::Failed, NrFailure::ofCall(QStringLiteral("sendmsg"), EPIPE), m_generation};
+    return {Answer::Failed, silentShepherd(m_binary.path()), m_generation};
 }
 
 NrMaybeFailure NrWarden::spawn(bool keepDirectory)
@@ -351,6 +358,12 @@ void NrWarden::reapReplaced()
     };
     m_children.erase(std::remove_if(m_children.begin(), m_children.end(), isReaped),
                      m_children.end());
+}
+
+NrFailure NrWarden::silence()
+{
+    const std::lock_guard lock(m_mutex);
+    return silentShepherd(m_binary.path());
 }
 
 QString NrWarden::shepherdPath()

@@ -61,6 +61,8 @@ public:
     // Monotonic milliseconds, 0 = never.
     qint64 lastHeard() const { return m_lastHeard; }
 
+    // Why a start fails whose warden ends without an answer.
+    NrFailure silence();
     QString shepherdPath();
     void setShepherdPath(const QString &path);
 

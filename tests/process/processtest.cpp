@@ -12,6 +12,7 @@
 #include <csignal>
 #include <thread>
 
+#include <sys/wait.h>
 #include <unistd.h>
 
 static constexpr char Mark[] = "NRPROCESS_TEST_MARK";
@@ -119,6 +120,16 @@ QByteArray ProcessTest::output(const QString &program, const QStringList &argume
     if (!process.waitForFinished(Patience))
         return process.errorString().toUtf8();
     return process.readAllStandardOutput();
+}
+
+int ProcessTest::inCopy(const std::function<int()> &body)
+{
+    const pid_t copy = ::fork();
+    if (copy == 0)
+        ::_exit(body());
+    int status = -1;
+    while (::waitpid(copy, &status, 0) < 0 && errno == EINTR) { }
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
 }
 
 bool ProcessTest::waitFor(const std::function<bool()> &isReached)

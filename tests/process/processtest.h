@@ -41,6 +41,9 @@ public:
     // The same by NrProcess, by the blocking waits alone.
     static QByteArray output(const QString &program, const QStringList &arguments);
 
+    // What body() returns in a copy of this program that fork() has made and that ends with it.
+    static int inCopy(const std::function<int()> &body);
+
     static bool waitFor(const std::function<bool()> &isReached);
     static bool waitForEnd(const NrProcess &process);
     // Until the command has written a line.
