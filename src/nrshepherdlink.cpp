@@ -381,9 +381,9 @@ void NrShepherdLink::hangUp()
         return askAgain();
     if (m_phase == Phase::Starting)
         return fail({QStringLiteral("nr-shepherd"),
-                     QCoreApplication::translate("NrProcess",
-                                                 "nr-shepherd: it ended before it had started %1")
-                         .arg(m_request.program)});
+                     QCoreApplication::translate(
+                         "NrProcess", "nr-shepherd: %1: it ended before it had started %2")
+                         .arg(NrWarden::instance().shepherdPath(), m_request.program)});
     if (!m_exited)
         m_inbox.push_back(LostEvent{});
     m_phase = Phase::Sweeping;

@@ -6,135 +6,183 @@
 #include <QtCore/qfile.h>
 #include <QtCore/qtemporarydir.h>
 
+#include <csignal>
+
 class tst_NrProcessShepherdPath : public ProcessTest
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init();
     void cleanup();
-
-    void unusableShepherdFailsOnce_data();
-    void unusableShepherdFailsOnce();
-    void runsCopyElsewhere();
-    void runningHostKeepsItsShepherd();
+    void brokenShepherdFailsOnce_data();
+    void brokenShepherdFailsOnce();
+    void brokenShepherdIsToldInWaits();
+    void environmentNamesShepherd();
+    void explicitPathComesFirst();
+    void shepherdIsOpenedOnce();
+    void newWardenLeavesCommandsAlone();
+    void deadWardenIsReplaced();
 
 private:
-    QString copyTo(const QString &name);
+    QString copyOf(const QString &file, const QString &name, qint64 size = -1);
 
-    QString m_path;
-    std::unique_ptr<QTemporaryDir> m_folder;
+    QTemporaryDir m_folder;
 };
-
-// Without the checks of ProcessTest: another shepherd has another warden.
-void tst_NrProcessShepherdPath::init()
-{
-    m_path = qEnvironmentVariable("NRPROCESS_SHEPHERD");
-    m_folder = std::make_unique<QTemporaryDir>();
-    QVERIFY(m_folder->isValid());
-}
 
 void tst_NrProcessShepherdPath::cleanup()
 {
-    NrProcess::setShepherdPath(m_path);
-    QVERIFY(commandsLeft().isEmpty());
+    qputenv("NRPROCESS_SHEPHERD", NRPROCESS_TEST_SHEPHERD);
+    NrProcess::setShepherdPath({});
+    (void)wardenPid();
+    ProcessTest::cleanup();
 }
 
-QString tst_NrProcessShepherdPath::copyTo(const QString &name)
+// The first bytes of a file, executable.
+QString tst_NrProcessShepherdPath::copyOf(const QString &file, const QString &name, qint64 size)
 {
-    const QString path = m_folder->filePath(name);
-    return QFile::copy(m_path, path) ? path : QString();
+    QFile from(file), to(m_folder.filePath(name));
+    if (!from.open(QIODevice::ReadOnly) || !to.open(QIODevice::WriteOnly))
+        qFatal("cannot copy %s", qPrintable(file));
+    to.write(size < 0 ? from.readAll() : from.read(size));
+    to.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+    return to.fileName();
 }
 
-void tst_NrProcessShepherdPath::unusableShepherdFailsOnce_data()
+void tst_NrProcessShepherdPath::brokenShepherdFailsOnce_data()
 {
-    QTest::addColumn<QString>("kind");
+    QTest::addColumn<QString>("path");
     QTest::addColumn<QString>("reason");
 
-    QTest::newRow("missing") << "missing"
-                             << "No such file or directory";
-    QTest::newRow("a folder") << "folder"
-                              << "Is a directory";
-    QTest::newRow("not executable") << "not executable"
-                                    << "Permission denied";
-    QTest::newRow("empty") << "empty"
-                           << "Exec format error";
-    QTest::newRow("cut off") << "cut"
-                             << "it was ended by signal";
-    QTest::newRow("ends well, serves nobody") << "/bin/true"
-                                              << "it ends without a word";
-    QTest::newRow("ends badly") << "/bin/false"
-                                << "it ended with exit code 1";
-    QTest::newRow("goes on for ever") << "/usr/bin/yes"
-                                      << "it does not do what a shepherd does";
+    const QString shepherd = QStringLiteral(NRPROCESS_TEST_SHEPHERD);
+    const QString fake = QStringLiteral(NRPROCESS_TEST_FAKE_WARDEN);
+    QFile plain(m_folder.filePath("plain"));
+    QVERIFY(plain.open(QIODevice::WriteOnly));
+
+    QTest::newRow("missing") << "/no/such/nr-shepherd" << qt_error_string(ENOENT);
+    QTest::newRow("directory") << m_folder.path() << qt_error_string(EISDIR);
+    QTest::newRow("not executable") << plain.fileName() << qt_error_string(EACCES);
+    QTest::newRow("device") << "/dev/null" << qt_error_string(EACCES);
+    QTest::newRow("empty") << copyOf(shepherd, "empty", 0) << qt_error_string(ENOEXEC);
+    QTest::newRow("truncated in the header") << copyOf(shepherd, "header", 60) << "";
+    QTest::newRow("truncated after the header") << copyOf(shepherd, "start", 4096) << "";
+    QTest::newRow("truncated in the middle")
+        << copyOf(shepherd, "half", 20000) << "";
+    QTest::newRow("ends at once") << "/bin/true"
+                                  << "";
+    QTest::newRow("ends with an error") << "/bin/false"
+                                        << "exit code 1";
+    QTest::newRow("refuses its arguments") << QFile::symLinkTarget("/bin") + "/sleep"
+                                           << "exit code";
+    QTest::newRow("next major version") << copyOf(fake, "next-major") << "protocol 2";
+    QTest::newRow("speaks nonsense") << copyOf(fake, "speaks-nonsense") << "";
+    QTest::newRow("says nothing") << copyOf(fake, "says-nothing") << "without a word";
+    QTest::newRow("accepts and closes") << copyOf(fake, "accepts") << "";
 }
 
-void tst_NrProcessShepherdPath::unusableShepherdFailsOnce()
+void tst_NrProcessShepherdPath::brokenShepherdFailsOnce()
 {
-    QFETCH(const QString, kind);
+    QFETCH(const QString, path);
     QFETCH(const QString, reason);
-    QString path = kind;
-    if (kind == QLatin1String("missing"))
-        path = m_folder->filePath(kind);
-    else if (kind == QLatin1String("folder"))
-        path = m_folder->path();
-    else if (!kind.startsWith(u'/'))
-        path = copyTo(kind);
-    QFile file(path);
-    if (kind == QLatin1String("not executable"))
-        QVERIFY(file.setPermissions(QFile::ReadOwner));
-    else if (kind == QLatin1String("empty"))
-        QVERIFY(file.resize(0));
-    else if (kind == QLatin1String("cut"))
-        QVERIFY(file.resize(4096));
+
+    if (QByteArray(QTest::currentDataTag()) == "says nothing")
+        for (int i = 0; i < 2; ++i)
+            QTest::ignoreMessage(
+                QtWarningMsg, "the warden did not answer within a second; another one is started");
     NrProcess::setShepherdPath(path);
     QCOMPARE(NrProcess::shepherdPath(), path);
-    const QStringList before = openDescriptors();
-
     NrProcess process;
-    QSignalSpy errors(&process, &NrProcess::errorOccurred);
-    QSignalSpy started(&process, &NrProcess::started);
-    QSignalSpy finished(&process, &NrProcess::finished);
-    process.start(helper(), {"exit", "0"});
-
+    SignalLog<NrProcess> log(process);
+    process.start(helper(), {"hold"});
     QVERIFY(waitForEnd(process));
-    QCOMPARE(errors.count(), 1);
-    QCOMPARE(started.count(), 0);
-    QCOMPARE(finished.count(), 0);
-    QCOMPARE(process.error(), NrProcess::FailedToStart);
+    QCoreApplication::processEvents();
+    const QStringList expected = {"stateChanged(1)", "stateChanged(0)", "errorOccurred(0)"};
+    QCOMPARE(log.entries(), expected);
     QCOMPARE(process.failure(), NrProcess::Failure::Start);
-    QCOMPARE(process.failureStep(), QLatin1String("nr-shepherd"));
     QVERIFY2(process.errorString().contains(path), qPrintable(process.errorString()));
     QVERIFY2(process.errorString().contains(reason), qPrintable(process.errorString()));
-    QVERIFY(openDescriptors().size() <= before.size() + 1); // the binary that was opened
+    QCOMPARE(commandsLeft(), QList<qint64>());
+
+    NrProcess::setShepherdPath({});
+    process.start(helper(), {"exit", "5"});
+    QVERIFY(waitForEnd(process));
+    QCOMPARE(process.exitCode(), 5);
 }
 
-void tst_NrProcessShepherdPath::runsCopyElsewhere()
+void tst_NrProcessShepherdPath::brokenShepherdIsToldInWaits()
 {
-    const QString path = copyTo(QStringLiteral("a copy"));
-    NrProcess::setShepherdPath(path);
-
+    NrProcess::setShepherdPath(copyOf(NRPROCESS_TEST_FAKE_WARDEN, "refuses"));
     NrProcess process;
-    process.start(helper(), {"exit", "7"});
-    QVERIFY(process.waitForFinished(Patience));
-    QCOMPARE(process.exitCode(), 7);
+    QSignalSpy errors(&process, &NrProcess::errorOccurred);
+    for (int i = 1; i <= 20; ++i) {
+        process.start(helper(), {"hold"});
+        QVERIFY(!process.waitForStarted(Patience));
+        QCOMPARE(errors.count(), i);
+        QCOMPARE(process.failureStep(), QStringLiteral("fork"));
+        QVERIFY(process.errorString().contains(qt_error_string(EAGAIN)));
+    }
 }
 
-// The file is opened once: what takes its place on disk is another program.
-void tst_NrProcessShepherdPath::runningHostKeepsItsShepherd()
+void tst_NrProcessShepherdPath::environmentNamesShepherd()
 {
-    const QString path = copyTo(QStringLiteral("replaced"));
-    NrProcess::setShepherdPath(path);
+    qputenv("NRPROCESS_SHEPHERD", "/no/such/file");
+    NrProcess::setShepherdPath({});
+    QCOMPARE(NrProcess::shepherdPath(), QStringLiteral("/no/such/file"));
+    NrProcess process;
+    process.start(helper());
+    QVERIFY(!process.waitForStarted(Patience));
+    QVERIFY(process.errorString().contains("/no/such/file"));
+}
+
+void tst_NrProcessShepherdPath::explicitPathComesFirst()
+{
+    qputenv("NRPROCESS_SHEPHERD", "/no/such/file");
+    NrProcess::setShepherdPath(NRPROCESS_TEST_SHEPHERD);
     NrProcess process;
     process.start(helper(), {"exit", "0"});
-    QVERIFY(process.waitForFinished(Patience));
-    QVERIFY(QFile::remove(path));
-    QVERIFY(QFile::copy(QStringLiteral("/bin/false"), path));
-    NrProcess::renewWarden();
-
-    process.start(helper(), {"exit", "5"});
     QVERIFY2(process.waitForFinished(Patience), qPrintable(process.errorString()));
-    QCOMPARE(process.exitCode(), 5);
+}
+
+// An upgrade on disk does not change it under a running program.
+void tst_NrProcessShepherdPath::shepherdIsOpenedOnce()
+{
+    const QString path = copyOf(NRPROCESS_TEST_SHEPHERD, "upgraded");
+    NrProcess::setShepherdPath(path);
+    (void)wardenPid();
+    QVERIFY(QFile::remove(path));
+    NrProcess::renewWarden();
+    NrProcess process;
+    process.start(helper(), {"exit", "3"});
+    QVERIFY2(process.waitForFinished(Patience), qPrintable(process.errorString()));
+    QCOMPARE(process.exitCode(), 3);
+}
+
+void tst_NrProcessShepherdPath::newWardenLeavesCommandsAlone()
+{
+    const qint64 before = wardenPid();
+    QCOMPARE(wardenPid(), before);
+    NrProcess process;
+    process.start(helper(), {"echo"});
+    QVERIFY(process.waitForStarted(Patience));
+    NrProcess::renewWarden();
+    QVERIFY(wardenPid() != before);
+    QVERIFY(exists(before)); // it has a command still
+    process.write("x");
+    process.closeWriteChannel();
+    QVERIFY(waitForEnd(process));
+    QCOMPARE(process.readAll(), QByteArray("x"));
+    QVERIFY(waitFor([&] { return !exists(before); }));
+}
+
+void tst_NrProcessShepherdPath::deadWardenIsReplaced()
+{
+    NrProcess process;
+    process.start(helper(), {"echo"});
+    const qint64 before = parentOf(parentOf(process.processId()));
+    QCOMPARE(::kill(pid_t(before), SIGKILL), 0);
+    QVERIFY(wardenPid() != before);
+    process.closeWriteChannel();
+    QVERIFY(waitForEnd(process));
+    QCOMPARE(process.exitCode(), 0);
 }
 
 QTEST_GUILESS_MAIN(tst_NrProcessShepherdPath)
