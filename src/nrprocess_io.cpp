@@ -41,7 +41,7 @@ NrReadChannel::Result NrProcessPrivate::readSome(NrProcess::ProcessChannel numbe
 {
     NrReadChannel &from = channel(number);
     if (maxOutputSize > 0) // one byte past the limit is how an excess shows
-        most = std::min(most, maxOutputSize - outputTaken + 1);
+        most = std::min(most - 1, maxOutputSize - outputTaken) + 1;
     const NrReadChannel::Result result =
         from.isClosed ? from.discard(most, size) : from.read(most, size);
     if (size == 0)

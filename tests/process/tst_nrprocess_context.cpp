@@ -128,7 +128,7 @@ void tst_NrProcessContext::entersDirectory()
 {
     QTemporaryDir folder;
     QVERIFY(QDir(folder.path()).mkdir("ä b"));
-    for (const QString directory : {folder.path(), folder.filePath("ä b")}) {
+    for (const QString &directory : {folder.path(), folder.filePath("ä b")}) {
         NrProcess process;
         process.setWorkingDirectory(directory);
         process.start(helper(), {"cwd"});

@@ -65,8 +65,7 @@ void tst_NrProcessShepherdPath::brokenShepherdFailsOnce_data()
     QTest::newRow("empty") << copyOf(shepherd, "empty", 0) << qt_error_string(ENOEXEC);
     QTest::newRow("truncated in the header") << copyOf(shepherd, "header", 60) << "";
     QTest::newRow("truncated after the header") << copyOf(shepherd, "start", 4096) << "";
-    QTest::newRow("truncated in the middle")
-        << copyOf(shepherd, "half", 20000) << "";
+    QTest::newRow("truncated in the middle") << copyOf(shepherd, "half", 20000) << "";
     QTest::newRow("ends at once") << "/bin/true"
                                   << "";
     QTest::newRow("ends with an error") << "/bin/false"
