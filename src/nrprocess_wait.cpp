@@ -144,13 +144,19 @@ bool NrProcess::waitForReadyRead(int msecs)
 */
 bool NrProcess::waitForBytesWritten(int msecs)
 {
-    if (d->isCopy() || d->state == NotRunning || d->input.buffer().isEmpty() || d->input.isBroken)
+    if (d->isCopy() || d->state == NotRunning)
+        return false;
+    const QDeadlineTimer deadline = toDeadline(msecs);
+    const QPointer<NrProcess> guard(this);
+    // A start that fails is told also to whoever has nothing to write.
+    if (!d->waitUntil(deadline, [this] { return d->state == Running; }) || !guard)
+        return false;
+    if (d->input.buffer().isEmpty() || d->input.isBroken)
         return false;
     NrProcessPrivate::Happened happened;
-    const QPointer<NrProcess> guard(this);
     NrProcessPrivate::Happened *const outer = std::exchange(d->happened, &happened);
     const bool reached =
-        d->waitUntil(toDeadline(msecs), [&] { return happened.bytesWritten || d->input.isBroken; });
+        d->waitUntil(deadline, [&] { return happened.bytesWritten || d->input.isBroken; });
     if (!guard)
         return false;
     d->happened = outer;

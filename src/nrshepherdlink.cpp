@@ -361,7 +361,7 @@ void NrShepherdLink::takeStarted(ReceivedPacket &packet)
     m_request.launchData.reset();
     m_request.directory.reset();
     m_request.passed.clear();
-    m_inbox.push_back(std::move(event));
+    m_inbox.emplace_back(std::move(event));
 }
 
 // A setting that the warden was started with a stronger or weaker form of is tried by a new one.
@@ -385,7 +385,7 @@ void NrShepherdLink::hangUp()
                          "NrProcess", "nr-shepherd: %1: it ended before it had started %2")
                          .arg(NrWarden::instance().shepherdPath(), m_request.program)});
     if (!m_exited)
-        m_inbox.push_back(LostEvent{});
+        m_inbox.emplace_back(LostEvent{});
     m_phase = Phase::Sweeping;
     closeSocket();
     NrWarden::instance().adopt(m_shepherdPid);
@@ -398,7 +398,7 @@ void NrShepherdLink::askWhetherSwept()
         || !NrWarden::instance().hasSwept(m_request.fork.run, m_wardenGeneration))
         return;
     m_phase = Phase::Over;
-    m_inbox.push_back(TreeEnded{});
+    m_inbox.emplace_back(TreeEnded{});
 }
 
 void NrShepherdLink::giveUpOnSilentWarden()
@@ -425,7 +425,7 @@ void NrShepherdLink::fail(const NrFailure &failure)
     m_phase = Phase::Over;
     m_outbox.clear();
     m_inbox.clear();
-    m_inbox.push_back(failure);
+    m_inbox.emplace_back(failure);
     closeSocket();
 }
 

@@ -214,7 +214,7 @@ NrMaybeFailure NrWarden::spawn(bool keepDirectory)
     std::vector<QByteArray> options = {
         "context=" + QByteArray::number(quint64(nrshepherd::contextFingerprint()), 16)};
     if (keepDirectory)
-        options.push_back("keep-directory");
+        options.emplace_back("keep-directory");
     const QByteArray byDescriptor = "/proc/self/fd/" + QByteArray::number(m_binary.descriptor());
     int error = spawnShepherd(byDescriptor, wardenEnd.get(), hostPidfd.get(), options, &pid);
     if (error == ENOENT) // no /proc here, or no access to it

@@ -20,6 +20,8 @@ private Q_SLOTS:
     void readyReadCountsOnTheCurrentChannelOnly();
     void waitServesEverythingMeanwhile();
     void bytesWrittenOneAtATime();
+    void everyWaitTellsAFailedStart_data();
+    void everyWaitTellsAFailedStart();
     void takesDurations();
     void waitEndsWithARestart();
     void eventLoopGoesOnAfterAWait();
@@ -196,6 +198,33 @@ void tst_NrProcessWaits::bytesWrittenOneAtATime()
     QVERIFY(!process.waitForBytesWritten(Patience));
     process.kill();
     QVERIFY(process.waitForFinished(Patience));
+}
+
+void tst_NrProcessWaits::everyWaitTellsAFailedStart_data()
+{
+    QTest::addColumn<Wait>("wait");
+
+    QTest::newRow("started") << Wait([](NrProcess &p) { return p.waitForStarted(Patience); });
+    QTest::newRow("ready read") << Wait([](NrProcess &p) { return p.waitForReadyRead(Patience); });
+    QTest::newRow("bytes written, of none")
+        << Wait([](NrProcess &p) { return p.waitForBytesWritten(Patience); });
+    QTest::newRow("bytes written") << Wait([](NrProcess &p) {
+        p.write("x");
+        return p.waitForBytesWritten(Patience);
+    });
+    QTest::newRow("finished") << Wait([](NrProcess &p) { return p.waitForFinished(Patience); });
+}
+
+void tst_NrProcessWaits::everyWaitTellsAFailedStart()
+{
+    QFETCH(const Wait, wait);
+
+    NrProcess process;
+    QSignalSpy errors(&process, &NrProcess::errorOccurred);
+    process.start("/no/such/program");
+    QVERIFY(!wait(process));
+    QCOMPARE(process.error(), NrProcess::FailedToStart);
+    QCOMPARE(errors.count(), 1);
 }
 
 void tst_NrProcessWaits::takesDurations()
