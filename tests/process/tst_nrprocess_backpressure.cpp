@@ -3,6 +3,7 @@
 
 #include "processtest.h"
 
+#include <QtCore/qabstracteventdispatcher.h>
 #include <QtCore/qcoreapplication.h>
 #include <QtCore/qdeadlinetimer.h>
 #include <QtCore/qloggingcategory.h>
@@ -15,6 +16,7 @@ private Q_SLOTS:
     void init();
     void boundsMemory_data();
     void boundsMemory();
+    void fullBufferLeavesTheEventLoopIdle();
     void waitReturnsWhenNobodyReads();
     void resumesWhenRead_data();
     void resumesWhenRead();
@@ -64,6 +66,21 @@ void tst_NrProcessBackpressure::boundsMemory()
              qPrintable(QString::number(residentKb() - before)));
     process.setReadChannel(channel);
     QCOMPARE(process.bytesAvailable(), Limit);
+    process.kill();
+    QVERIFY(waitForEnd(process));
+}
+
+void tst_NrProcessBackpressure::fullBufferLeavesTheEventLoopIdle()
+{
+    NrProcess process;
+    process.setReadBufferSize(1000);
+    QSignalSpy full(&process, &NrProcess::readBufferFull);
+    QSignalSpy stats(&process, &NrProcess::statsChanged);
+    process.start("yes");
+    QVERIFY(waitFor([&] { return full.count() == 1 && stats.count() > 0; }));
+    QSignalSpy turns(QAbstractEventDispatcher::instance(), &QAbstractEventDispatcher::awake);
+    QVERIFY(!full.wait(200));
+    QVERIFY2(turns.count() < 50, qPrintable(QString::number(turns.count())));
     process.kill();
     QVERIFY(waitForEnd(process));
 }
