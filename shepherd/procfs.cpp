@@ -146,7 +146,9 @@ std::optional<ProcessStat> readStat(pid_t pid)
     ProcessStat stat;
     for (int field = 3; field <= 22; ++field) { // numbered as in proc(5)
         const std::string_view word = takeWord(rest);
-        if (field == 4)
+        if (field == 3)
+            stat.isDead = word == "Z" || word == "X";
+        else if (field == 4)
             stat.parent = toNumber<pid_t>(word);
         else if (field == 5)
             stat.group = toNumber<pid_t>(word);
@@ -155,6 +157,7 @@ std::optional<ProcessStat> readStat(pid_t pid)
         else if (field == 22)
             stat.startTime = toNumber<std::uint64_t>(word);
     }
+    stat.isDead = stat.isDead && stat.threadCount <= 1;
     return stat;
 }
 

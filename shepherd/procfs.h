@@ -42,6 +42,7 @@ struct ProcessStat
     pid_t parent = 0;
     pid_t group = 0;
     int threadCount = 0;
+    bool isDead = false; // all of its threads; nobody has reaped it yet
     std::uint64_t startTime = 0;
 };
 

@@ -142,7 +142,7 @@ bool Shepherd::onSignal(ReceivedPacket &packet)
     if (request->signal == SIGKILL && request->scope == SignalScope::Tree)
         killTree();
     else if (m_phase == Phase::Starting)
-        m_keptSignals |= std::uint64_t{1} << (request->signal - 1);
+        keepSignal(*request);
     else
         signalCommand(request->scope, request->signal);
     return true;

@@ -22,6 +22,8 @@ constexpr std::uint64_t SurvivorDelayUs = 1000000;
 constexpr int KillRetryMs = 100;
 constexpr int SurvivorRetryMs = 1000;
 constexpr int SendRetryMs = 2;
+// Children that end as fast as they are reaped must not keep the loop from its other duties.
+constexpr int ReapBatch = 4096;
 
 std::uint64_t toMicroseconds(const timeval &time)
 {
@@ -65,13 +67,17 @@ void Shepherd::poll()
         {m_hostPresent ? ControlDescriptor : -1, wanted, 0},
         {m_hostPresent ? m_hostPidfd : -1, POLLIN, 0},
     };
-    if (::poll(slots, std::size(slots), pollTimeout()) <= 0)
+    if (::poll(slots, std::size(slots), pollTimeout()) < 0)
         return;
     // The start before a death, deaths before the hang-up that ends us.
     if (slots[1].revents != 0)
         readStartReport();
     if (slots[0].revents != 0)
         readSignals();
+    if (m_mayReapMore)
+        reapChildren();
+    if (m_phase == Phase::Running && m_commandReaped)
+        endLeftovers();
     if (slots[2].revents & ~POLLOUT)
         readRequests();
     if (m_hostPresent && slots[3].revents != 0)
@@ -80,6 +86,8 @@ void Shepherd::poll()
 
 int Shepherd::pollTimeout() const
 {
+    if (m_mayReapMore)
+        return 0;
     if (m_startedPending)
         return SendRetryMs;
     if (m_phase == Phase::Ending)
@@ -87,8 +95,13 @@ int Shepherd::pollTimeout() const
     if (m_phase == Phase::Killing)
         return m_survivorsReported ? SurvivorRetryMs : KillRetryMs;
     if (m_phase == Phase::Running && m_timeoutMs > 0)
-        return millisecondsUntil(m_startedUs + m_timeoutMs * std::uint64_t{1000});
+        return millisecondsUntil(timeoutUs());
     return -1;
+}
+
+std::uint64_t Shepherd::timeoutUs() const
+{
+    return m_startedUs + m_timeoutMs * std::uint64_t{1000};
 }
 
 void Shepherd::meetDeadlines()
@@ -100,8 +113,7 @@ void Shepherd::meetDeadlines()
         killTree();
     } else if (m_phase == Phase::Killing) {
         killAgain();
-    } else if (m_phase == Phase::Running && m_timeoutMs > 0
-               && now >= m_startedUs + m_timeoutMs * std::uint64_t{1000}) {
+    } else if (m_phase == Phase::Running && m_timeoutMs > 0 && now >= timeoutUs()) {
         m_outbox.post(encode(TimedOut{}));
         endPolitely();
     }
@@ -207,55 +219,58 @@ void Shepherd::trySendStarted()
         end.reset();
     if (m_phase == Phase::Starting)
         m_phase = Phase::Running;
-    for (int number = 1; m_keptSignals != 0 && number <= 64; ++number) {
-        if (m_keptSignals & (std::uint64_t{1} << (number - 1)))
-            signalCommand(SignalScope::Group, number);
-    }
-    m_keptSignals = 0;
+    sendKeptSignals();
 }
 
 void Shepherd::readSignals()
 {
     // All signals are blocked and end here; only SIGCHLD means anything.
     signalfd_siginfo information[8];
-    bool childChanged = false;
     const ssize_t size = ::read(SignalDescriptor, information, sizeof information);
     for (ssize_t i = 0; i < size / static_cast<ssize_t>(sizeof information[0]); ++i)
-        childChanged = childChanged || information[i].ssi_signo == SIGCHLD;
-    if (childChanged)
-        reapChildren();
+        m_mayReapMore = m_mayReapMore || information[i].ssi_signo == SIGCHLD;
 }
 
 void Shepherd::reapChildren()
 {
-    for (;;) {
+    m_mayReapMore = true;
+    for (int i = 0; m_mayReapMore && i < ReapBatch; ++i) {
         int status = 0;
         rusage usage = {};
-        const pid_t pid = ::wait4(-1, &status, WNOHANG | WUNTRACED | WCONTINUED, &usage);
-        if (pid < 0 && errno == EINTR)
-            continue;
-        if (pid < 0) // ECHILD: nothing is left
+        const pid_t pid = reapOne(status, usage);
+        m_mayReapMore = pid > 0 || (pid < 0 && errno == EINTR);
+        if (pid < 0 && errno == ECHILD) // nothing is left
             return m_commandReaped ? treeEnded() : void();
-        if (pid == 0)
-            break;
-        const bool ended = WIFEXITED(status) || WIFSIGNALED(status);
-        if (pid == m_command && !m_commandReaped) {
-            if (ended)
-                commandEnded(status, usage);
-            else if (WIFSTOPPED(status))
-                commandStopped(WSTOPSIG(status));
-            else
-                m_outbox.post(encode(Continued{}), Outbox::Importance::MayBeDropped);
-        } else if (m_commandReaped && WIFSIGNALED(status)) {
+        if (pid == m_command && !m_commandReaped)
+            commandChanged(status, usage);
+        else if (pid > 0 && m_commandReaped && WIFSIGNALED(status))
             ++m_leftoversKilled;
-        }
     }
-    if (m_phase == Phase::Running && m_commandReaped) {
-        if (m_leftovers == Leftovers::Kill)
-            endPolitely();
-        else
-            m_phase = Phase::Keeping;
-    }
+}
+
+void Shepherd::endLeftovers()
+{
+    if (m_leftovers == Leftovers::Kill)
+        endPolitely();
+    else
+        m_phase = Phase::Keeping;
+}
+
+pid_t Shepherd::reapOne(int &waitStatus, rusage &usage)
+{
+    const pid_t ended = m_phase == Phase::Killing ? m_tree.killGroupOfEnded() : 0;
+    const pid_t wanted = ended > 0 ? ended : -1;
+    return ::wait4(wanted, &waitStatus, WNOHANG | WUNTRACED | WCONTINUED, &usage);
+}
+
+void Shepherd::commandChanged(int waitStatus, const rusage &usage)
+{
+    if (WIFEXITED(waitStatus) || WIFSIGNALED(waitStatus))
+        commandEnded(waitStatus, usage);
+    else if (WIFSTOPPED(waitStatus))
+        commandStopped(WSTOPSIG(waitStatus));
+    else
+        m_outbox.post(encode(Continued{}), Outbox::Importance::MayBeDropped);
 }
 
 void Shepherd::commandEnded(int waitStatus, const rusage &usage)
@@ -295,19 +310,40 @@ void Shepherd::signalCommand(SignalScope scope, int number)
         (void)m_terminal.handOver(m_command);
     }
     if (scope == SignalScope::Tree)
-        signalTree(number);
+        signalTree({number});
     else if (m_commandReaped && scope == SignalScope::Group)
-        m_tree.signalGroup(number, m_command);
+        m_tree.signal({number}, {.only = m_command});
     else if (!m_commandReaped)
         (void)::kill(scope == SignalScope::Group ? -m_command : m_command, number);
 }
 
-void Shepherd::signalTree(int number)
+void Shepherd::keepSignal(const SignalRequest &request)
 {
+    const std::span kept(m_keptSignals.data(), m_keptSignalCount);
+    const bool isKept = std::ranges::any_of(kept, [&](const SignalRequest &other) {
+        return other.scope == request.scope && other.signal == request.signal;
+    });
+    if (!isKept && m_keptSignalCount < MaximumKeptSignals)
+        m_keptSignals[m_keptSignalCount++] = request;
+}
+
+void Shepherd::sendKeptSignals()
+{
+    for (const SignalRequest &kept : std::span(m_keptSignals.data(), m_keptSignalCount))
+        signalCommand(kept.scope, kept.signal);
+    m_keptSignalCount = 0;
+}
+
+void Shepherd::signalTree(std::initializer_list<int> numbers)
+{
+    if (m_commandReaped) {
+        m_tree.signal(numbers);
+        return;
+    }
     // The group in one call, which no fork slips through; only while its number is still ours.
-    if (!m_commandReaped)
+    for (const int number : numbers)
         (void)::kill(-m_command, number);
-    m_tree.signal(number, m_commandReaped ? 0 : m_command);
+    m_tree.signal(numbers, {.except = m_command});
 }
 
 void Shepherd::endPolitely()
@@ -319,18 +355,23 @@ void Shepherd::endPolitely()
         return;
     }
     m_phase = Phase::Ending;
+    m_urgency.raise();
     m_graceEndUs = nowUs() + m_killTimeoutMs * std::uint64_t{1000};
-    signalTree(SIGTERM);
-    signalTree(SIGCONT); // SIGTERM stays pending on a stopped process
+    reapChildren(); // the dead would fill the table
+    if (m_phase == Phase::Ending)
+        signalTree({SIGTERM, SIGCONT}); // SIGTERM stays pending on a stopped process
 }
 
 void Shepherd::killTree()
 {
     m_phase = Phase::Killing;
+    m_urgency.raise();
     m_killBeganUs = nowUs();
     if (!m_commandReaped)
         (void)::kill(-m_command, SIGKILL);
-    m_tree.kill();
+    reapChildren(); // first, because it kills whole groups, whatever is in them
+    if (m_phase == Phase::Killing)
+        m_tree.kill();
 }
 
 // After every death and now and then: whoever has become our child dies, until ECHILD.

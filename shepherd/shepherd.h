@@ -13,6 +13,7 @@
 #include "spawn.h"
 #include "terminal.h"
 #include "tree.h"
+#include "urgency.h"
 
 #include <sys/resource.h>
 #include <unistd.h>
@@ -49,6 +50,8 @@ private:
         bool (Shepherd::*handle)(ReceivedPacket &);
     };
     static const Handler s_handlers[];
+    // Each signal in each scope: like pending signals, they do not pile up.
+    static constexpr std::size_t MaximumKeptSignals = 3 * 64;
 
     // requests.cpp; each on…() is false when the host breaks the protocol
     bool dispatch(ReceivedPacket &packet);
@@ -73,17 +76,23 @@ private:
 
     void readSignals();
     void reapChildren();
+    pid_t reapOne(int &waitStatus, rusage &usage);
     void commandEnded(int waitStatus, const rusage &usage);
     void commandStopped(int signal);
+    void commandChanged(int waitStatus, const rusage &usage);
     void treeEnded();
 
     void signalCommand(SignalScope scope, int number);
-    void signalTree(int number);
+    void signalTree(std::initializer_list<int> numbers);
+    void keepSignal(const SignalRequest &request);
+    void sendKeptSignals();
+    void endLeftovers();
     void endPolitely();
     void killTree();
     void killAgain();
     void reportSurvivors();
     void meetDeadlines();
+    std::uint64_t timeoutUs() const;
     int pollTimeout() const;
 
     const pid_t m_warden = ::getppid();
@@ -91,6 +100,7 @@ private:
     Outbox m_outbox;
     Terminal m_terminal;
     Tree m_tree;
+    Urgency m_urgency;
     Launch m_launch;
 
     Phase m_phase = Phase::Waiting;
@@ -103,12 +113,14 @@ private:
 
     pid_t m_command = 0; // its group, too
     bool m_commandReaped = false;
+    bool m_mayReapMore = false; // the last batch was full
     bool m_startedPending = false; // exec has succeeded, Started did not go out yet
     std::uint32_t m_leftoversKilled = 0;
     UniqueFd m_report; // valid until exec has succeeded or failed
     std::array<UniqueFd, 3> m_hostEnds; // until Started has taken them along
     std::array<UniqueFd, 3> m_commandEnds; // until the fork
-    std::uint64_t m_keptSignals = 0; // bit n - 1: signal n arrived before exec
+    std::array<SignalRequest, MaximumKeptSignals> m_keptSignals; // they arrived before exec
+    std::size_t m_keptSignalCount = 0;
     std::uint64_t m_startedUs = 0;
     std::uint64_t m_graceEndUs = 0; // Ending: when SIGKILL is due
     std::uint64_t m_killBeganUs = 0; // Killing: since when

@@ -32,8 +32,6 @@ public:
     SpawnFailure execute();
 
 private:
-    using Step = int (Child::*)();
-
     int joinOwnGroup() { return ::setpgid(0, 0) < 0 ? errno : 0; }
     int dieWithShepherd();
     int takeStreams();

@@ -4,10 +4,12 @@
 #include "tree.h"
 #include "uniquefd.h"
 
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
 
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 namespace nrshepherd {
@@ -34,16 +36,19 @@ void Tree::scan(bool childrenOnly)
             continue;
         member.group = stat->group;
         member.startTime = stat->startTime;
+        if (stat->isDead)
+            continue;
         m_parent = member.pid;
         (void)visitChildren(member.pid, stat->threadCount, *this);
     }
 }
 
-void Tree::send(const Member &member, int number) const
+void Tree::send(const Member &member, std::initializer_list<int> numbers) const
 {
     // ESRCH is the aim, EPERM shows in listChildren() as somebody who stays.
     if (member.parent == ::getpid()) {
-        (void)::kill(member.pid, number);
+        for (const int number : numbers)
+            (void)::kill(member.pid, number);
         return;
     }
     const UniqueFd pidfd(static_cast<int>(::syscall(SYS_pidfd_open, member.pid, 0)));
@@ -52,39 +57,53 @@ void Tree::send(const Member &member, int number) const
     const std::optional<ProcessStat> now = readStat(member.pid);
     const bool same = now && now->startTime == member.startTime
         && (now->parent == member.parent || now->parent == ::getpid());
-    if (same)
-        (void)::syscall(SYS_pidfd_send_signal, pidfd.get(), number, nullptr, 0);
-}
-
-void Tree::signal(int number, pid_t exceptGroup)
-{
-    scan(false);
-    for (std::size_t i = m_count; i-- > 0;) {
-        if (exceptGroup == 0 || s_members[i].group != exceptGroup)
-            send(s_members[i], number);
+    for (const int number : numbers) {
+        if (same)
+            (void)::syscall(SYS_pidfd_send_signal, pidfd.get(), number, nullptr, 0);
     }
 }
 
-void Tree::signalGroup(int number, pid_t group)
+void Tree::signal(std::initializer_list<int> numbers, GroupFilter filter)
 {
     scan(false);
     for (std::size_t i = m_count; i-- > 0;) {
-        if (s_members[i].group == group)
-            send(s_members[i], number);
+        if (filter.admits(s_members[i].group))
+            send(s_members[i], numbers);
     }
 }
 
 void Tree::kill()
 {
-    signal(SIGKILL);
+    signal({SIGKILL});
 }
 
 std::size_t Tree::killChildren()
 {
     scan(true);
     for (std::size_t i = 0; i < m_count; ++i)
-        send(s_members[i], SIGKILL);
+        send(s_members[i], {SIGKILL});
     return m_count;
+}
+
+pid_t Tree::killGroupOfEnded()
+{
+    siginfo_t ended = {};
+    if (::waitid(P_ALL, 0, &ended, WEXITED | WNOHANG | WNOWAIT) < 0 || ended.si_pid <= 0)
+        return 0;
+    const pid_t group = ::getpgid(ended.si_pid);
+    // A session that is not ours began below us: all that are in it descend from its leader.
+    const bool isOurs = ::getsid(ended.si_pid) != ::getsid(0);
+    if (group > 1 && isOurs && isNewVictim(group))
+        (void)::kill(-group, SIGKILL);
+    return ended.si_pid;
+}
+
+bool Tree::isNewVictim(pid_t group)
+{
+    if (std::ranges::find(m_killedGroups, group) != m_killedGroups.end())
+        return false;
+    m_killedGroups[m_killedGroupCount++ % m_killedGroups.size()] = group;
+    return true;
 }
 
 std::size_t Tree::listChildren(std::span<std::uint32_t> pids)

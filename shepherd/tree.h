@@ -11,7 +11,22 @@
 #include "procfs.h"
 #include "protocol.h"
 
+#include <array>
+#include <initializer_list>
+
 namespace nrshepherd {
+
+// Process groups to take or to leave out; 0 sets no condition.
+struct GroupFilter
+{
+    pid_t only = 0;
+    pid_t except = 0;
+
+    bool admits(pid_t group) const
+    {
+        return (only == 0 || group == only) && (except == 0 || group != except);
+    }
+};
 
 class Tree : private ChildVisitor
 {
@@ -21,14 +36,16 @@ public:
 
     explicit Tree(IsSpared isSpared = nullptr) : m_isSpared(isSpared) { }
 
-    // Sends a signal to every member but those of one group (0 = no exception).
-    void signal(int number, pid_t exceptGroup = 0);
-    // Sends a signal to the members of one group.
-    void signalGroup(int number, pid_t group);
+    // Sends each signal, in this order, to every member that the filter admits.
+    void signal(std::initializer_list<int> numbers, GroupFilter filter = {});
     // SIGKILL to every member, leaves first.
     void kill();
     // SIGKILL to the direct children alone. How many there were.
     std::size_t killChildren();
+    // SIGKILL to the whole process group of one child that has ended, before it is reaped: until
+    // then the group's number cannot be anybody else's, and no fork slips through. Not to a group
+    // of our own session, which strangers may be in. That child, or 0.
+    pid_t killGroupOfEnded();
     // The direct children, as many as fit.
     std::size_t listChildren(std::span<std::uint32_t> pids);
     // Whether the kernel lists children at all.
@@ -45,7 +62,13 @@ private:
 
     void visit(pid_t child) override;
     void scan(bool childrenOnly);
-    void send(const Member &member, int number) const;
+    void send(const Member &member, std::initializer_list<int> numbers) const;
+
+    bool isNewVictim(pid_t group);
+
+    // Those killed last: a storm has more dead children than groups.
+    std::array<pid_t, 64> m_killedGroups = {};
+    std::size_t m_killedGroupCount = 0;
 
     IsSpared m_isSpared;
     pid_t m_parent = 0; // whose children are being visited

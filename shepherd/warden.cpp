@@ -19,10 +19,6 @@
 #include <unistd.h>
 
 namespace nrshepherd {
-namespace {
-
-constexpr int SweepRetryMs = 100;
-constexpr std::uint64_t OverdueUs = 1000000;
 
 // One shepherd.
 struct Charge
@@ -31,6 +27,13 @@ struct Charge
     std::uint32_t killTimeoutMs;
     std::uint64_t run;
 };
+
+namespace {
+
+constexpr int SweepRetryMs = 100;
+constexpr std::uint64_t OverdueUs = 1000000;
+// Children that end as fast as they are reaped must not keep the loop from its other duties.
+constexpr int ReapBatch = 1024;
 
 // As many as there can be processes by default. Zero pages until used.
 constexpr std::size_t MaximumCharges = 32768;
@@ -87,6 +90,8 @@ void Warden::poll()
     (void)::poll(slots, std::size(slots), pollTimeout());
     if (slots[0].revents != 0)
         readSignals();
+    if (m_mayReapMore)
+        reapChildren();
     if (slots[1].revents != 0)
         readRequests();
     if (slots[2].revents != 0) {
@@ -101,16 +106,23 @@ void Warden::poll()
 
 int Warden::pollTimeout() const
 {
+    if (m_mayReapMore)
+        return 0;
     if (m_sweeping)
         return SweepRetryMs;
     if (m_hostGoneUs == 0)
         return -1;
     std::uint64_t first = nowUs() + OverdueUs;
     for (const Charge &charge : charges())
-        first =
-            std::min(first, m_hostGoneUs + charge.killTimeoutMs * std::uint64_t{1000} + OverdueUs);
+        first = std::min(first, overdueAt(charge));
     // One that is overdue has its SIGKILL; a tick, in case that it cannot die yet.
     return std::max(millisecondsUntil(first), SweepRetryMs);
+}
+
+// The host is gone: when the shepherd should long have finished.
+std::uint64_t Warden::overdueAt(const Charge &charge) const
+{
+    return m_hostGoneUs + charge.killTimeoutMs * std::uint64_t{1000} + OverdueUs;
 }
 
 void Warden::closeRequests()
@@ -207,6 +219,7 @@ UniqueFd Warden::forkShepherd(const ForkRequest &request, int socket)
 
 void Warden::becomeShepherd(int socket, int gate)
 {
+    m_urgency.drop();
     if (::dup3(gate, GateDescriptor, O_CLOEXEC) < 0
         || ::dup3(socket, ControlDescriptor, O_CLOEXEC) < 0
         || ::syscall(SYS_close_range, GateDescriptor + 1U, ~0U, 0U) < 0 || ::setpgid(0, 0) < 0
@@ -222,18 +235,19 @@ void Warden::readSignals()
 {
     signalfd_siginfo information[8];
     if (::read(SignalDescriptor, information, sizeof information) > 0)
-        reapChildren();
+        m_mayReapMore = true;
 }
 
 void Warden::reapChildren()
 {
-    for (;;) {
+    m_mayReapMore = true;
+    for (int i = 0; m_mayReapMore && i < ReapBatch; ++i) {
         int status = 0;
-        const pid_t pid = ::waitpid(-1, &status, WNOHANG | WUNTRACED);
-        if (pid < 0 && errno == EINTR)
-            continue;
+        const pid_t ended = m_sweeping ? m_orphans.killGroupOfEnded() : 0;
+        const pid_t pid = ::waitpid(ended > 0 ? ended : -1, &status, WNOHANG | WUNTRACED);
+        m_mayReapMore = pid > 0 || (pid < 0 && errno == EINTR);
         if (pid <= 0)
-            return;
+            continue;
         if (!WIFSTOPPED(status))
             chargeEnded(pid, status);
         else if (isShepherd(pid))
@@ -251,17 +265,21 @@ void Warden::chargeEnded(pid_t pid, int waitStatus)
         return;
     }
     charge->pid = 0;
-    if (!m_sweeping)
-        m_orphans.kill();
     m_sweeping = true;
+    m_urgency.raise();
+    m_mustKillOrphans = true;
 }
 
 // A child that is no shepherd is an orphan of a dead one.
 void Warden::sweep()
 {
     reapChildren();
+    if (m_mustKillOrphans)
+        m_orphans.kill();
+    m_mustKillOrphans = false;
     if (m_orphans.killChildren() > 0)
         return;
+    m_urgency.drop();
     m_sweeping = !reportSwept();
 }
 
@@ -283,9 +301,7 @@ void Warden::killOverdueShepherds()
 {
     const std::uint64_t now = nowUs();
     for (const Charge &charge : charges()) {
-        const std::uint64_t due =
-            m_hostGoneUs + charge.killTimeoutMs * std::uint64_t{1000} + OverdueUs;
-        if (charge.pid > 0 && now >= due)
+        if (charge.pid > 0 && now >= overdueAt(charge))
             (void)::kill(charge.pid, SIGKILL);
     }
 }

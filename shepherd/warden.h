@@ -9,8 +9,11 @@
 
 #include "packet.h"
 #include "tree.h"
+#include "urgency.h"
 
 namespace nrshepherd {
+
+struct Charge;
 
 class Warden
 {
@@ -26,6 +29,7 @@ public:
 private:
     void poll();
     int pollTimeout() const;
+    std::uint64_t overdueAt(const Charge &charge) const;
     void readRequests();
     bool dispatch(ReceivedPacket &packet);
     bool onFork(ReceivedPacket &packet);
@@ -47,8 +51,11 @@ private:
     bool m_requestsOpen = true;
     bool m_served = false; // the one request that /proc need not confirm is over
     bool m_sweeping = false;
+    bool m_mustKillOrphans = false; // a shepherd was lost: all that are below, once
+    bool m_mayReapMore = false; // the last batch was full
     std::uint64_t m_hostGoneUs = 0;
     Tree m_orphans;
+    Urgency m_urgency;
 };
 
 } // namespace nrshepherd

@@ -70,9 +70,11 @@ Processes named(const Processes &processes, const QByteArray &name)
 QByteArray describe(const Processes &processes)
 {
     QByteArray text;
-    for (const Process &process : processes)
+    for (const Process &process : processes.mid(0, 50))
         text += process.name + '(' + QByteArray::number(process.pid) + ", " + process.state
             + ", of " + QByteArray::number(process.parent) + ") ";
+    if (processes.size() > 50)
+        text += "and " + QByteArray::number(processes.size() - 50) + " more";
     return text.isEmpty() ? "nobody" : text;
 }
 

@@ -62,7 +62,7 @@ static pid_t startChild(Function function)
 }
 
 // Each process lives only until it has started its successor.
-static int chains(int count)
+static int runChains(int count, bool newSessions)
 {
     ignoreSignals();
     std::signal(SIGCHLD, SIG_IGN);
@@ -73,11 +73,23 @@ static int chains(int count)
             while (now() < end) {
                 if (::fork() > 0)
                     ::_exit(0);
+                if (newSessions)
+                    ::setsid();
             }
         });
     }
     say("ready\n");
     hold();
+}
+
+static int chains(int count)
+{
+    return runChains(count, false);
+}
+
+static int sessionChains(int count)
+{
+    return runChains(count, true);
 }
 
 // 200 forks a second, of which each second one leaves its parent and its session.
@@ -220,9 +232,16 @@ struct Verb
 };
 
 static constexpr Verb verbs[] = {
-    {"chains", chains},    {"fan", fan},   {"respawner", respawner},
-    {"daemon", daemonize}, {"deep", deep}, {"joins-shepherd", joinShepherdsGroup},
-    {"orphans", orphans},  {"loud", loud}, {"count", count},
+    {"chains", chains},
+    {"session-chains", sessionChains},
+    {"fan", fan},
+    {"respawner", respawner},
+    {"daemon", daemonize},
+    {"deep", deep},
+    {"joins-shepherd", joinShepherdsGroup},
+    {"orphans", orphans},
+    {"loud", loud},
+    {"count", count},
 };
 
 int main(int argc, char **argv)
