@@ -126,7 +126,11 @@ NrProcessPrivate::NrProcessPrivate(NrProcess *process)
 {
 }
 
-NrProcessPrivate::~NrProcessPrivate() = default;
+NrProcessPrivate::~NrProcessPrivate()
+{
+    unlinkPeer(0);
+    unlinkPeer(1);
+}
 
 // The only place that stores an error, so that code, kind, text and signal cannot disagree.
 void NrProcessPrivate::fail(NrProcess::ProcessError code, NrProcess::Failure kind,

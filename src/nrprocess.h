@@ -101,6 +101,7 @@ public:
     void setStandardInputFile(const QString &fileName);
     void setStandardOutputFile(const QString &fileName, OpenMode mode = Truncate);
     void setStandardErrorFile(const QString &fileName, OpenMode mode = Truncate);
+    void setStandardOutputProcess(NrProcess *destination);
 
     std::chrono::milliseconds timeout() const;
     void setTimeout(std::chrono::milliseconds timeout);

@@ -18,10 +18,15 @@
 class NrProcessPrivate : public NrShepherdLink::Listener
 {
 public:
+    // Of a standard stream: to a file, or to the other end of a pipe.
     struct Redirect
     {
         QString fileName;
         QIODevice::OpenMode mode;
+        NrProcessPrivate *peer = nullptr;
+        NrDescriptor peerEnd; // of a pipe that the peer's start has made
+
+        bool isSet() const { return peer || !fileName.isEmpty(); }
     };
 
     // What a blocking wait came across.
@@ -40,11 +45,16 @@ public:
     // nrprocess_start.cpp
     void start(QIODevice::OpenMode mode);
     void resetRun();
+    void sendAdjust();
+
+    // nrprocess_redirect.cpp
     NrMaybeFailure openStreams(QIODevice::OpenMode mode, NrStartRequest &request);
     NrMaybeFailure openFile(size_t stream, NrStartRequest &request);
+    NrMaybeFailure openPeerPipe(size_t stream, NrStartRequest &request);
     NrMaybeFailure passOwn(size_t stream, NrStartRequest &request);
     bool isForwarded(size_t stream) const;
-    void sendAdjust();
+    void redirect(size_t stream, const QString &fileName, QIODevice::OpenMode mode);
+    void unlinkPeer(size_t stream);
 
     // NrShepherdLink::Listener, in nrprocess_start.cpp and nrprocess.cpp
     void onStarted(qint64 pid, NrShepherdLink::HostEnds ends) override;

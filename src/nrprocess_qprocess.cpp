@@ -136,21 +136,6 @@ void NrProcess::closeWriteChannel()
         d->closeInput();
 }
 
-void NrProcess::setStandardInputFile(const QString &fileName)
-{
-    d->redirects[0] = {fileName, ReadOnly};
-}
-
-void NrProcess::setStandardOutputFile(const QString &fileName, OpenMode mode)
-{
-    d->redirects[1] = {fileName, mode};
-}
-
-void NrProcess::setStandardErrorFile(const QString &fileName, OpenMode mode)
-{
-    d->redirects[2] = {fileName, mode};
-}
-
 QByteArray NrProcess::readAllStandardOutput()
 {
     const ProcessChannel before = d->readChannel;

@@ -6,14 +6,6 @@
 #include "nrwarden_p.h"
 
 #include <QtCore/qabstracteventdispatcher.h>
-#include <QtCore/qfile.h>
-
-#include <cerrno>
-
-#include <fcntl.h>
-#include <unistd.h>
-
-using nrshepherd::StreamKind;
 
 namespace {
 
@@ -23,76 +15,6 @@ quint32 toMilliseconds(std::chrono::milliseconds duration)
 }
 
 } // namespace
-
-bool NrProcessPrivate::isForwarded(size_t stream) const
-{
-    switch (stream) {
-    case 0:
-        return inputMode == NrProcess::ForwardedInputChannel;
-    case 1:
-        return channelMode == NrProcess::ForwardedChannels
-            || channelMode == NrProcess::ForwardedOutputChannel;
-    default:
-        return channelMode == NrProcess::ForwardedChannels
-            || channelMode == NrProcess::ForwardedErrorChannel;
-    }
-}
-
-NrMaybeFailure NrProcessPrivate::passOwn(size_t stream, NrStartRequest &request)
-{
-    // EBADF: the host itself has none; a forked child would not have one either.
-    NrDescriptor own(::fcntl(int(stream), F_DUPFD_CLOEXEC, 3));
-    if (!own.isValid() && errno != EBADF)
-        return NrFailure::ofCall(QStringLiteral("fcntl"), errno);
-    request.message.streams[stream] = own.isValid() ? StreamKind::Passed : StreamKind::NullDevice;
-    if (own.isValid())
-        request.passed.push_back(std::move(own));
-    return {};
-}
-
-NrMaybeFailure NrProcessPrivate::openFile(size_t stream, NrStartRequest &request)
-{
-    const Redirect &redirect = redirects[stream];
-    int flags = O_RDONLY;
-    if (stream > 0)
-        flags = O_WRONLY | O_CREAT | (redirect.mode & QIODevice::Append ? O_APPEND : O_TRUNC);
-    NrDescriptor file(::open(QFile::encodeName(redirect.fileName).constData(),
-                             flags | O_CLOEXEC | O_NOCTTY, 0666));
-    if (!file.isValid()) {
-        const QString text = stream == 0
-            ? NrProcess::tr("Could not open input redirection for reading")
-            : NrProcess::tr("Could not open output redirection for writing");
-        const QString reason = qt_error_string(errno);
-        return NrFailure{QStringLiteral("open"),
-                         QStringLiteral("%1: %2: %3").arg(text, redirect.fileName, reason)};
-    }
-    request.message.streams[stream] = StreamKind::Passed;
-    request.passed.push_back(std::move(file));
-    return {};
-}
-
-// A command whose output nobody can read writes to the null device, as with QProcess.
-NrMaybeFailure NrProcessPrivate::openStreams(QIODevice::OpenMode mode, NrStartRequest &request)
-{
-    for (size_t stream = 0; stream < 3; ++stream) {
-        NrMaybeFailure failed;
-        StreamKind &kind = request.message.streams[stream];
-        if (!redirects[stream].fileName.isEmpty())
-            failed = openFile(stream, request);
-        else if (stream == 2 && channelMode == NrProcess::MergedChannels)
-            kind = StreamKind::SameAsOutput;
-        else if (isForwarded(stream))
-            failed = passOwn(stream, request);
-        else if (stream > 0 && !(mode & QIODevice::ReadOnly))
-            kind = StreamKind::NullDevice;
-        else
-            kind = StreamKind::Pipe;
-        if (failed)
-            return failed;
-        request.pipeCount += kind == StreamKind::Pipe;
-    }
-    return {};
-}
 
 void NrProcessPrivate::resetRun()
 {
@@ -122,10 +44,9 @@ void NrProcessPrivate::resetRun()
 void NrProcessPrivate::start(QIODevice::OpenMode mode)
 {
     NrShepherdLink::leaveAlone(std::move(link));
-    if (!redirects[0].fileName.isEmpty())
+    if (redirects[0].isSet())
         mode &= ~QIODevice::OpenMode(QIODevice::WriteOnly);
-    if (!redirects[1].fileName.isEmpty()
-        && (!redirects[2].fileName.isEmpty() || channelMode == NrProcess::MergedChannels))
+    if (redirects[1].isSet() && (redirects[2].isSet() || channelMode == NrProcess::MergedChannels))
         mode &= ~QIODevice::OpenMode(QIODevice::ReadOnly);
     if (mode == QIODevice::NotOpen)
         mode = QIODevice::Unbuffered;

@@ -6,6 +6,8 @@
 #include <QtCore/qfile.h>
 #include <QtCore/qtemporarydir.h>
 
+#include <csignal>
+
 class tst_NrProcessRedirect : public ProcessTest
 {
     Q_OBJECT
@@ -20,6 +22,12 @@ private Q_SLOTS:
     void missingFileFailsAtOnce();
     void writeOnlyDiscardsOutput();
     void keepsBytesThatTheLocaleCannotDecode();
+    void pipesIntoAnotherProcess_data();
+    void pipesIntoAnotherProcess();
+    void pipesAnew();
+    void peerGoesAway_data();
+    void peerGoesAway();
+    void fileTakesThePlaceOfPeer();
 
 private:
     QString path(const char *name) const { return m_folder.filePath(QLatin1String(name)); }
@@ -147,6 +155,121 @@ void tst_NrProcessRedirect::keepsBytesThatTheLocaleCannotDecode()
     QVERIFY(process.waitForFinished(Patience));
     QCOMPARE(process.readAll(), QByteArray("a\xff\xfezone"));
     qunsetenv("NRPROCESS_TEST_BYTES");
+}
+
+void tst_NrProcessRedirect::pipesIntoAnotherProcess_data()
+{
+    QTest::addColumn<bool>("sourceFirst");
+    QTest::addColumn<bool>("merged");
+
+    for (const bool sourceFirst : {true, false}) {
+        for (const bool merged : {true, false})
+            QTest::addRow("%s first%s", sourceFirst ? "source" : "destination",
+                          merged ? ", merged" : "")
+                << sourceFirst << merged;
+    }
+}
+
+void tst_NrProcessRedirect::pipesIntoAnotherProcess()
+{
+    QFETCH(const bool, sourceFirst);
+    QFETCH(const bool, merged);
+    NrProcess source;
+    NrProcess destination;
+    source.setStandardOutputProcess(&destination);
+    if (merged)
+        source.setProcessChannelMode(NrProcess::MergedChannels);
+    const QString script = QStringLiteral("cat; echo seen >&2");
+    const auto startSource = [&] { source.start(QStringLiteral("sh"), {"-c", script}); };
+    if (sourceFirst)
+        startSource();
+    destination.start(QStringLiteral("cat"));
+    if (!sourceFirst)
+        startSource();
+
+    const QByteArray data = pattern(3 * 1024 * 1024);
+    QCOMPARE(source.write(data), data.size());
+    source.closeWriteChannel();
+    QVERIFY(waitForEnd(source));
+    QVERIFY(waitForEnd(destination));
+
+    QVERIFY(destination.readAllStandardOutput() == data + (merged ? "seen\n" : ""));
+    QCOMPARE(source.isReadable(), !merged);
+    QCOMPARE(merged ? QByteArray("seen\n") : source.readAllStandardError(), "seen\n");
+    QVERIFY(!destination.isWritable());
+}
+
+void tst_NrProcessRedirect::pipesAnew()
+{
+    NrProcess source;
+    NrProcess destination;
+    source.setStandardOutputProcess(&destination);
+    for (int i = 0; i < 3; ++i) {
+        source.start(QStringLiteral("echo"), {QString::number(i)});
+        destination.start(QStringLiteral("cat"));
+        QVERIFY(waitForEnd(source));
+        QVERIFY(waitForEnd(destination));
+        QCOMPARE(destination.readAll(), QByteArray::number(i) + '\n');
+    }
+}
+
+void tst_NrProcessRedirect::peerGoesAway_data()
+{
+    QTest::addColumn<bool>("isSource");
+    QTest::addColumn<bool>("beforeItsStart");
+
+    QTest::newRow("destination, never started") << false << true;
+    QTest::newRow("destination, running") << false << false;
+    QTest::newRow("source, never started") << true << true;
+    QTest::newRow("source, running") << true << false;
+}
+
+// The one that is left meets the end of the pipe, and its streams are its own at the next start.
+void tst_NrProcessRedirect::peerGoesAway()
+{
+    QFETCH(const bool, isSource);
+    QFETCH(const bool, beforeItsStart);
+    NrProcess stays;
+    auto goes = std::make_unique<NrProcess>();
+    const auto start = [](NrProcess &process, bool writes) {
+        process.start(QStringLiteral("sh"), {"-c", writes ? "exec yes" : "exec cat >/dev/null"});
+    };
+    if (isSource)
+        goes->setStandardOutputProcess(&stays);
+    else
+        stays.setStandardOutputProcess(goes.get());
+    start(stays, !isSource);
+    QVERIFY(stays.waitForStarted(Patience));
+    if (!beforeItsStart) {
+        start(*goes, isSource);
+        QVERIFY(goes->waitForStarted(Patience));
+    }
+    goes.reset();
+
+    QVERIFY(stays.waitForFinished(Patience));
+    QCOMPARE(stays.exitSignal(), isSource ? 0 : SIGPIPE);
+    stays.start(QStringLiteral("cat"));
+    QCOMPARE(stays.write("again"), 5);
+    stays.closeWriteChannel();
+    QVERIFY(stays.waitForFinished(Patience));
+    QCOMPARE(stays.readAll(), QByteArray("again"));
+}
+
+void tst_NrProcessRedirect::fileTakesThePlaceOfPeer()
+{
+    NrProcess source;
+    NrProcess destination;
+    source.setStandardOutputProcess(&destination);
+    source.setStandardOutputFile(path("instead"));
+    source.start(QStringLiteral("echo"), {"file"});
+    destination.start(QStringLiteral("cat"));
+    destination.write("own");
+    destination.closeWriteChannel();
+
+    QVERIFY(waitForEnd(source));
+    QVERIFY(waitForEnd(destination));
+    QCOMPARE(contents(path("instead")), QByteArray("file\n"));
+    QCOMPARE(destination.readAll(), QByteArray("own"));
 }
 
 QTEST_GUILESS_MAIN(tst_NrProcessRedirect)
