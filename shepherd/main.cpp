@@ -2,10 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // The beginning of a warden: checks what it was given, forgets what it inherited, leaves its
-// parent. Started by the library alone, with descriptors 3 (requests) and 4 (the host's pidfd).
+// parent. Or of a keeper, which serves one detached command. Started by the library alone, with
+// descriptors 3 (requests, a keeper's run) and 4 (the host's pidfd).
 
 #include "context.h"
+#include "packet.h"
 #include "protocol.h"
+#include "shepherd.h"
 #include "spawn.h"
 #include "tree.h"
 #include "warden.h"
@@ -31,6 +34,7 @@ using namespace nrshepherd;
 
 struct Options
 {
+    bool isKeeper = false;
     bool hasHostPidfd = false;
     bool keepsDirectory = false;
     std::uint64_t fingerprint = contextFingerprint();
@@ -45,7 +49,10 @@ bool parseFingerprint(std::string_view digits, std::uint64_t &value)
 
 bool parse(std::span<char *> arguments, Options &options)
 {
-    if (arguments.size() < 2 || std::string_view(arguments[1]) != "warden")
+    if (arguments.size() < 2)
+        return false;
+    options.isKeeper = std::string_view(arguments[1]) == "keeper";
+    if (!options.isKeeper && std::string_view(arguments[1]) != "warden")
         return false;
     constexpr std::string_view context = "context=";
     for (const std::string_view argument : arguments.subspan(2)) {
@@ -152,6 +159,36 @@ int runWarden(const Options &options)
     return Warden(options.hasHostPidfd ? HostDescriptor : -1, options.fingerprint).run();
 }
 
+// The warden's word that the command may run: this process has the host's own context.
+bool openGate()
+{
+    int ends[2] = {-1, -1};
+    if (::pipe2(ends, O_CLOEXEC) < 0)
+        return false;
+    const UniqueFd readEnd(ends[0]);
+    const UniqueFd writeEnd(ends[1]);
+    const char go = 1;
+    return ::write(writeEnd.get(), &go, sizeof go) == sizeof go
+        && ::dup3(readEnd.get(), GateDescriptor, O_CLOEXEC) == GateDescriptor;
+}
+
+// Starts one command in a session of its own and leaves it to the nearest subreaper or PID 1.
+int runKeeper(const Options &options)
+{
+    (void)::umask(0);
+    const bool ready = rememberResourceLimits() && openGate() && ::setsid() >= 0
+        && ::prctl(PR_SET_NAME, "nr-keeper", 0L, 0L, 0L) == 0
+        && (options.keepsDirectory || ::chdir("/") == 0);
+    if (!ready)
+        return ExitBroken;
+    const Accepted accepted = {
+        {}, static_cast<std::uint32_t>(::getpid()), static_cast<std::uint32_t>(::getppid())};
+    if (sendPacket(ControlDescriptor, encode(accepted)) != 0)
+        return ExitBroken;
+    const int hostPidfd = options.hasHostPidfd ? HostDescriptor : -1;
+    return Shepherd(hostPidfd, Shepherd::Role::LeavingKeeper).run();
+}
+
 } // namespace
 
 int main(int argumentCount, char **arguments)
@@ -168,5 +205,5 @@ int main(int argumentCount, char **arguments)
     const pid_t pid = ::fork();
     if (pid != 0)
         return pid < 0 ? ExitBroken : 0;
-    return runWarden(options);
+    return options.isKeeper ? runKeeper(options) : runWarden(options);
 }

@@ -88,6 +88,8 @@ enum class StartStep : std::uint8_t {
     Subreaper = 18,
     ChargeTable = 19, // the warden has as many shepherds as it can count
     Gate = 20, // the warden does not allow it
+    ResetIds = 21,
+    LeaveTerminal = 22,
 };
 
 enum class Leftovers : std::uint8_t { Kill = 0, KeepUntilHostExits = 1 };
@@ -102,13 +104,18 @@ enum class StreamKind : std::uint8_t {
     SameAsOutput = 3, // standard error only
 };
 
+// Those of a Start message.
 enum StartFlag : std::uint32_t {
     HasDirectory = 0x1, // the first descriptor after the launch data is the working directory
     ArgumentZeroGiven = 0x2, // argument zero is not replaced by the path that was found
+    NewSession = 0x4, // instead of a process group of its own
+    LeaveTerminal = 0x8,
+    ResetIds = 0x10, // the effective ids become the real ones
 };
 
 enum ForkFlag : std::uint32_t {
     NewWarden = 0x1, // the first request of a warden started for it: nothing to compare yet
+    Detached = 0x2, // a keeper: the command outlives the host
 };
 
 } // namespace nrshepherd

@@ -33,7 +33,8 @@ std::uint64_t toMicroseconds(const timeval &time)
 
 } // namespace
 
-Shepherd::Shepherd(int hostPidfd) : m_hostPidfd(hostPidfd), m_outbox(ControlDescriptor)
+Shepherd::Shepherd(int hostPidfd, Role role)
+    : m_role(role), m_hostPidfd(hostPidfd), m_outbox(ControlDescriptor)
 {
 }
 
@@ -52,7 +53,7 @@ int Shepherd::run()
 // A warden that is stopped reaps nobody and does not see its host's death.
 void Shepherd::continueWarden() const
 {
-    if (::getppid() == m_warden)
+    if (!isKeeper() && ::getppid() == m_warden)
         (void)::kill(m_warden, SIGCONT);
 }
 
@@ -149,7 +150,7 @@ void Shepherd::hostIsGone()
     m_terminal.giveBack();
     if (m_phase == Phase::Waiting)
         m_phase = Phase::Ended;
-    else if (m_phase != Phase::Ended)
+    else if (m_phase != Phase::Ended && !isKeeper())
         endPolitely();
 }
 
@@ -157,7 +158,7 @@ void Shepherd::start(const StartRequest &request, int directory)
 {
     const bool givesTerminal =
         request.streams[0] == StreamKind::Passed && m_terminal.isHeldByHost(m_commandEnds[0].get());
-    SpawnPlan plan = {m_launch, request, {}, directory};
+    SpawnPlan plan = {m_launch, request, {}, directory, !isKeeper()};
     for (std::size_t i = 0; i < plan.streams.size(); ++i)
         plan.streams[i] = m_commandEnds[m_commandEnds[i].isValid() ? i : 1].get();
 
@@ -218,7 +219,7 @@ void Shepherd::trySendStarted()
     for (UniqueFd &end : m_hostEnds)
         end.reset();
     if (m_phase == Phase::Starting)
-        m_phase = Phase::Running;
+        m_phase = m_role == Role::LeavingKeeper ? Phase::Ended : Phase::Running;
     sendKeptSignals();
 }
 

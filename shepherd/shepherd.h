@@ -23,9 +23,15 @@ namespace nrshepherd {
 class Shepherd
 {
 public:
+    enum class Role {
+        Shepherd,
+        Keeper, // of a detached command, which outlives its host: its parent to its end
+        LeavingKeeper, // gone as soon as the command has started
+    };
+
     // Its descriptors are at the places that protocol.h names; hostPidfd is -1 where the kernel
     // has none.
-    explicit Shepherd(int hostPidfd);
+    Shepherd(int hostPidfd, Role role);
 
     // Until nothing is left of the tree and the host has been told. The exit code.
     int run();
@@ -95,6 +101,9 @@ private:
     std::uint64_t timeoutUs() const;
     int pollTimeout() const;
 
+    bool isKeeper() const { return m_role != Role::Shepherd; }
+
+    const Role m_role;
     const pid_t m_warden = ::getppid();
     int m_hostPidfd;
     Outbox m_outbox;

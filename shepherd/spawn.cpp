@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include <fcntl.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -32,8 +33,9 @@ public:
     SpawnFailure execute();
 
 private:
-    int joinOwnGroup() { return ::setpgid(0, 0) < 0 ? errno : 0; }
+    int joinOwnGroup();
     int dieWithShepherd();
+    int leaveTerminal();
     int takeStreams();
     int enterInheritedDirectory();
     int findProgram();
@@ -43,9 +45,12 @@ private:
     int setNiceness();
     int setResourceLimits();
     int passGate();
+    int resetIds();
+    int ignoreSignals();
     int unblockSignals();
     int runProgram();
 
+    bool isSet(StartFlag flag) const { return (m_plan.request.flags & flag) != 0; }
     bool tryCandidate(std::string_view folder, std::string_view name, int &result);
 
     const SpawnPlan &m_plan;
@@ -61,8 +66,23 @@ struct NamedStep
     int (Child::*run)();
 };
 
+int Child::joinOwnGroup()
+{
+    return (isSet(NewSession) ? ::setsid() : ::setpgid(0, 0)) < 0 ? errno : 0;
+}
+
+int Child::leaveTerminal()
+{
+    if (!isSet(LeaveTerminal))
+        return 0;
+    const UniqueFd terminal(::open("/dev/tty", O_RDONLY | O_NOCTTY | O_CLOEXEC));
+    return terminal.isValid() && ::ioctl(terminal.get(), TIOCNOTTY) < 0 ? errno : 0;
+}
+
 int Child::dieWithShepherd()
 {
+    if (!m_plan.diesWithShepherd)
+        return 0;
     if (::prctl(PR_SET_PDEATHSIG, SIGKILL, 0L, 0L, 0L) < 0)
         return errno;
     // A shepherd that died before the call above sends nothing any more.
@@ -136,7 +156,7 @@ int Child::findProgram()
         const std::size_t end = path.find(':');
         if (tryCandidate(path.substr(0, end), name, result)) {
             m_program = m_found;
-            if ((m_plan.request.flags & ArgumentZeroGiven) == 0)
+            if (!isSet(ArgumentZeroGiven))
                 m_plan.launch.arguments()[0] = m_found;
             return 0;
         }
@@ -217,6 +237,24 @@ int Child::passGate()
     return m_gatePassed ? 0 : ECANCELED;
 }
 
+// Real and effective ids are those of the host, which the warden has compared.
+int Child::resetIds()
+{
+    if (!isSet(ResetIds))
+        return 0;
+    return ::setgid(::getgid()) < 0 || ::setuid(::getuid()) < 0 ? errno : 0;
+}
+
+int Child::ignoreSignals()
+{
+    for (int number = 1; number <= 64; ++number) {
+        const bool isIgnored = (m_plan.request.ignoredSignals >> (number - 1)) & 1;
+        if (isIgnored && ::signal(number, SIG_IGN) == SIG_ERR)
+            return errno;
+    }
+    return 0;
+}
+
 int Child::unblockSignals()
 {
     // No disposition was ever changed here: all are as exec of the shepherd left them, default.
@@ -236,7 +274,6 @@ SpawnFailure Child::execute()
 {
     static constexpr NamedStep steps[] = {
         {StartStep::ProcessGroup, &Child::joinOwnGroup},
-        {StartStep::DeathSignal, &Child::dieWithShepherd},
         {StartStep::Descriptors, &Child::takeStreams},
         {StartStep::EnterDirectory, &Child::enterInheritedDirectory},
         {StartStep::Execute, &Child::findProgram},
@@ -246,6 +283,10 @@ SpawnFailure Child::execute()
         {StartStep::Niceness, &Child::setNiceness},
         {StartStep::ResourceLimit, &Child::setResourceLimits},
         {StartStep::Gate, &Child::passGate},
+        {StartStep::LeaveTerminal, &Child::leaveTerminal},
+        {StartStep::ResetIds, &Child::resetIds},
+        {StartStep::DeathSignal, &Child::dieWithShepherd}, // a change of ids clears it
+        {StartStep::SignalMask, &Child::ignoreSignals},
         {StartStep::SignalMask, &Child::unblockSignals},
         {StartStep::Execute, &Child::runProgram},
     };
@@ -292,7 +333,7 @@ Spawned spawn(const SpawnPlan &plan)
         runChild(plan, shepherd, childReport.get());
     if (spawned.pid < 0)
         spawned.failure = {StartStep::Fork, errno};
-    else
+    else if ((plan.request.flags & NewSession) == 0)
         (void)::setpgid(spawned.pid, spawned.pid); // EACCES after exec: the child has done it
     return spawned;
 }

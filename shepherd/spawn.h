@@ -23,6 +23,7 @@ struct SpawnPlan
     const StartRequest &request;
     std::array<int, 3> streams; // what becomes 0, 1 and 2; all above 2
     int directory = -1;
+    bool diesWithShepherd = true;
 };
 
 struct SpawnFailure

@@ -24,6 +24,7 @@ namespace nrshepherd {
 struct Charge
 {
     pid_t pid; // 0: lost, its orphans are being swept
+    bool isKeeper; // it outlives host and warden
     std::uint32_t killTimeoutMs;
     std::uint64_t run;
 };
@@ -77,7 +78,7 @@ int Warden::run()
 
 bool Warden::nobodyIsLeft() const
 {
-    return s_chargeCount == 0 && !m_sweeping;
+    return std::ranges::all_of(charges(), &Charge::isKeeper) && !m_sweeping;
 }
 
 void Warden::poll()
@@ -208,27 +209,31 @@ UniqueFd Warden::forkShepherd(const ForkRequest &request, int socket)
     UniqueFd ownSide(gate[1]);
     const pid_t pid = ::fork();
     if (pid == 0)
-        becomeShepherd(socket, shepherdSide.get());
+        becomeShepherd(request, socket, shepherdSide.get());
     if (pid < 0) {
         (void)sendPacket(socket, encode(Refused{StartStep::Fork, errno}));
         return {};
     }
-    s_charges[s_chargeCount++] = {pid, request.killTimeoutMs, request.run};
+    const bool isKeeper = (request.flags & Detached) != 0;
+    s_charges[s_chargeCount++] = {pid, isKeeper, request.killTimeoutMs, request.run};
     return ownSide;
 }
 
-void Warden::becomeShepherd(int socket, int gate)
+void Warden::becomeShepherd(const ForkRequest &request, int socket, int gate)
 {
+    const bool isKeeper = (request.flags & Detached) != 0;
     m_urgency.drop();
     if (::dup3(gate, GateDescriptor, O_CLOEXEC) < 0
         || ::dup3(socket, ControlDescriptor, O_CLOEXEC) < 0
-        || ::syscall(SYS_close_range, GateDescriptor + 1U, ~0U, 0U) < 0 || ::setpgid(0, 0) < 0
-        || ::prctl(PR_SET_NAME, "nr-shepherd", 0L, 0L, 0L) < 0
+        || ::syscall(SYS_close_range, GateDescriptor + 1U, ~0U, 0U) < 0
+        || (isKeeper ? ::setsid() : ::setpgid(0, 0)) < 0
+        || ::prctl(PR_SET_NAME, isKeeper ? "nr-keeper" : "nr-shepherd", 0L, 0L, 0L) < 0
         || ::prctl(PR_SET_CHILD_SUBREAPER, 1L, 0L, 0L, 0L) < 0) {
         (void)sendPacket(socket, encode(Refused{StartStep::Subreaper, errno}));
         ::_exit(ExitBroken);
     }
-    ::_exit(Shepherd(m_hostPidfd).run());
+    const auto role = isKeeper ? Shepherd::Role::Keeper : Shepherd::Role::Shepherd;
+    ::_exit(Shepherd(m_hostPidfd, role).run());
 }
 
 void Warden::readSignals()
@@ -260,7 +265,7 @@ void Warden::chargeEnded(pid_t pid, int waitStatus)
     Charge *charge = findCharge(pid);
     if (!charge)
         return;
-    if (WIFEXITED(waitStatus) && WEXITSTATUS(waitStatus) == 0) {
+    if (charge->isKeeper || (WIFEXITED(waitStatus) && WEXITSTATUS(waitStatus) == 0)) {
         removeCharge(*charge);
         return;
     }
@@ -301,7 +306,7 @@ void Warden::killOverdueShepherds()
 {
     const std::uint64_t now = nowUs();
     for (const Charge &charge : charges()) {
-        if (charge.pid > 0 && now >= overdueAt(charge))
+        if (charge.pid > 0 && !charge.isKeeper && now >= overdueAt(charge))
             (void)::kill(charge.pid, SIGKILL);
     }
 }

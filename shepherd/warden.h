@@ -35,7 +35,7 @@ private:
     bool onFork(ReceivedPacket &packet);
     bool onGrace(const ReceivedPacket &packet);
     UniqueFd forkShepherd(const ForkRequest &request, int socket);
-    [[noreturn]] void becomeShepherd(int socket, int gate);
+    [[noreturn]] void becomeShepherd(const ForkRequest &request, int socket, int gate);
     void closeRequests();
 
     void readSignals();

@@ -176,12 +176,13 @@ struct StartRequest
     std::array<StreamKind, 3> streams = {};
     std::uint32_t hostProcessGroup = 0;
     std::uint32_t inlineSize = 0; // launch data behind this message; 0: in the first descriptor
+    std::uint64_t ignoredSignals = 0; // bit n - 1: signal n
     Inherited inherited;
 
     static constexpr void fields(auto &m, auto &codec)
     {
         codec(m.version, m.flags, m.killTimeoutMs, m.timeoutMs, m.leftovers, m.streams,
-              m.hostProcessGroup, m.inlineSize, m.inherited);
+              m.hostProcessGroup, m.inlineSize, m.ignoredSignals, m.inherited);
     }
 };
 

@@ -37,6 +37,10 @@ static QString stepName(StartStep step)
         return QStringLiteral("setpriority");
     case StartStep::ResourceLimit:
         return QStringLiteral("setrlimit");
+    case StartStep::LeaveTerminal:
+        return QStringLiteral("ioctl");
+    case StartStep::ResetIds:
+        return QStringLiteral("setuid");
     case StartStep::SignalMask:
         return QStringLiteral("sigprocmask");
     case StartStep::Execute:

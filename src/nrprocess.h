@@ -52,6 +52,24 @@ public:
     static constexpr auto NormalExit = QProcess::NormalExit;
     static constexpr auto CrashExit = QProcess::CrashExit;
 
+    enum class UnixProcessFlag : quint32 {
+        ResetSignalHandlers = 0x0001,
+        IgnoreSigPipe = 0x0002,
+        CloseFileDescriptors = 0x0010,
+        UseVFork = 0x0020,
+        CreateNewSession = 0x0040,
+        DisconnectControllingTerminal = 0x0080,
+        ResetIds = 0x0100,
+        DisableCoreDumps = 0x0200
+    };
+    Q_DECLARE_FLAGS(UnixProcessFlags, UnixProcessFlag)
+    struct UnixProcessParameters
+    {
+        UnixProcessFlags flags = {};
+        int lowestFileDescriptorToClose = 0;
+        quint32 _reserved[6] = {};
+    };
+
     enum class Failure {
         None,
         Start,
@@ -76,6 +94,9 @@ public:
     void start(OpenMode mode = ReadWrite);
     void startCommand(const QString &command, OpenMode mode = ReadWrite);
     bool open(OpenMode mode = ReadWrite) override;
+    bool startDetached(qint64 *pid = nullptr);
+    static bool startDetached(const QString &program, const QStringList &arguments = {},
+                              const QString &workingDirectory = {}, qint64 *pid = nullptr);
 
     QString program() const;
     void setProgram(const QString &program);
@@ -89,6 +110,10 @@ public:
     void setProcessEnvironment(const QProcessEnvironment &environment);
     QStringList environment() const;
     void setEnvironment(const QStringList &environment);
+
+    UnixProcessParameters unixProcessParameters() const noexcept;
+    void setUnixProcessParameters(const UnixProcessParameters &parameters);
+    void setUnixProcessParameters(UnixProcessFlags flagsOnly);
 
     ProcessChannelMode processChannelMode() const;
     void setProcessChannelMode(ProcessChannelMode mode);
@@ -192,5 +217,7 @@ private:
     friend class NrProcessPrivate;
     const std::unique_ptr<NrProcessPrivate> d;
 };
+
+Q_DECLARE_OPERATORS_FOR_FLAGS(NrProcess::UnixProcessFlags)
 
 #endif // NRPROCESS_H

@@ -47,6 +47,9 @@ public:
     void resetRun();
     void sendAdjust();
 
+    // nrprocess_unix.cpp
+    void applyUnixParameters(NrStartRequest &request) const;
+
     // nrprocess_redirect.cpp
     NrMaybeFailure openStreams(QIODevice::OpenMode mode, NrStartRequest &request);
     NrMaybeFailure openFile(size_t stream, NrStartRequest &request);
@@ -107,6 +110,7 @@ public:
     const unsigned epoch = NrHost::checkedEpoch();
 
     NrCommandSettings settings;
+    NrProcess::UnixProcessParameters unixParameters;
     NrProcess::ProcessChannelMode channelMode = NrProcess::SeparateChannels;
     NrProcess::InputChannelMode inputMode = NrProcess::ManagedInputChannel;
     std::array<Redirect, 3> redirects;

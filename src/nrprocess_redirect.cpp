@@ -74,7 +74,7 @@ NrMaybeFailure NrProcessPrivate::openStreams(QIODevice::OpenMode mode, NrStartRe
             failed = openFile(stream, request);
         else if (stream == 2 && channelMode == NrProcess::MergedChannels)
             kind = StreamKind::SameAsOutput;
-        else if (isForwarded(stream))
+        else if (isForwarded(stream) || request.isDetached)
             failed = passOwn(stream, request);
         else if (stream > 0 && !(mode & QIODevice::ReadOnly))
             kind = StreamKind::NullDevice;

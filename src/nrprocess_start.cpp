@@ -67,6 +67,7 @@ void NrProcessPrivate::start(QIODevice::OpenMode mode)
     if (!guard || run != thisRun || state != NrProcess::Starting)
         return;
     NrMaybeFailure reason = request.prepare(settings);
+    applyUnixParameters(request);
     if (!reason) {
         link =
             std::make_unique<NrShepherdLink>(this, std::move(request), [this] { linkActivated(); });

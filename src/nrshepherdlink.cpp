@@ -103,8 +103,9 @@ NrMaybeFailure NrShepherdLink::ask()
 
 NrMaybeFailure NrShepherdLink::askWarden()
 {
-    const NrWarden::Outcome outcome = NrWarden::instance().request(
-        m_request.fork, m_shepherdEnd.get(), {m_request.keepDirectory, m_askedAgain});
+    const NrWarden::Outcome outcome =
+        NrWarden::instance().request(m_request.fork, m_shepherdEnd.get(),
+                                     {m_request.keepDirectory, m_askedAgain, m_request.isDetached});
     m_wardenGeneration = outcome.generation;
     m_askedAt = now();
     if (outcome.answer == NrWarden::Answer::Failed)
@@ -231,13 +232,22 @@ bool NrShepherdLink::serve()
 qint64 NrShepherdLink::awaitPid(QDeadlineTimer deadline)
 {
     while (m_pid == 0 && m_socket.isCurrent() && !isOver() && !deadline.hasExpired()) {
-        const QDeadlineTimer next = std::min(deadline, nextDeadline());
-        pollfd slot = {m_socket.get(), POLLIN, 0};
-        (void)::poll(&slot, 1, int(std::min<qint64>(next.remainingTime(), 1000)));
+        waitForEvents(deadline);
         flush();
         takeIn();
     }
     return m_pid;
+}
+
+void NrShepherdLink::waitForEvents(QDeadlineTimer deadline) const
+{
+    if (hasEvents())
+        return;
+    constexpr qint64 Longest = 1000;
+    const QDeadlineTimer next = std::min(deadline, nextDeadline());
+    const qint64 left = next.isForever() ? Longest : std::min(next.remainingTime(), Longest);
+    pollfd slot = {m_socket.get(), POLLIN, 0};
+    (void)::poll(&slot, 1, int(left));
 }
 
 void NrShepherdLink::takeIn()

@@ -62,6 +62,8 @@ public:
     qint64 awaitPid(QDeadlineTimer deadline);
 
     int descriptor() const { return m_socket.get(); }
+    // Blocks until something has come or serve() has something to do.
+    void waitForEvents(QDeadlineTimer deadline) const;
     // When serve() has something to do of its own accord; forever if only when something comes.
     QDeadlineTimer nextDeadline() const;
     bool hasEvents() const { return !m_inbox.empty(); }

@@ -42,6 +42,7 @@ struct NrStartRequest
     NrDescriptor directory;
     std::vector<NrDescriptor> passed; // in the order of the streams that are passed
     bool keepDirectory = false; // the directory can only be inherited, by a new warden
+    bool isDetached = false;
     int pipeCount = 0;
     quint64 hostDescriptorLimit = 0;
     QString program;

@@ -19,6 +19,7 @@
 #include <poll.h>
 #include <pthread.h>
 #include <spawn.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -37,9 +38,17 @@ int openPidfd(pid_t pid)
 }
 
 // A number that posix_spawn's file actions cannot overwrite while they put others in place.
-UniqueFd moveOutOfTheWay(UniqueFd fd)
+UniqueFd duplicateOutOfTheWay(int fd)
 {
-    return fd.isValid() ? UniqueFd(::fcntl(fd.get(), F_DUPFD_CLOEXEC, 10)) : UniqueFd();
+    return fd >= 0 ? UniqueFd(::fcntl(fd, F_DUPFD_CLOEXEC, 10)) : UniqueFd();
+}
+
+// Whether orphans of this process's descendants become its children, to be reaped by nobody.
+bool adoptsOrphans()
+{
+    int isSubreaper = 0;
+    (void)::prctl(PR_GET_CHILD_SUBREAPER, &isSubreaper, 0L, 0L, 0L);
+    return isSubreaper != 0 || ::getpid() == 1;
 }
 
 bool hasHungUp(const NrDescriptor &socket)
@@ -100,17 +109,17 @@ struct SpawnActions
     posix_spawn_file_actions_t value;
 };
 
-// Returns errno. The warden's end is at its place in the child, everything else is as it was.
-int spawnShepherd(const QByteArray &path, int requests, int hostPidfd,
+// Returns errno. The socket's end is at its place in the child, everything else is as it was.
+int spawnShepherd(const QByteArray &path, const char *role, int end, int hostPidfd,
                   const std::vector<QByteArray> &options, pid_t *pid)
 {
     const SpawnAttributes attributes;
     SpawnActions actions;
-    ::posix_spawn_file_actions_adddup2(&actions.value, requests, nrshepherd::ControlDescriptor);
+    ::posix_spawn_file_actions_adddup2(&actions.value, end, nrshepherd::ControlDescriptor);
     if (hostPidfd >= 0)
         ::posix_spawn_file_actions_adddup2(&actions.value, hostPidfd, nrshepherd::HostDescriptor);
 
-    std::vector<const char *> arguments = {"nr-shepherd", "warden"};
+    std::vector<const char *> arguments = {"nr-shepherd", role};
     if (hostPidfd >= 0)
         arguments.push_back("host-pidfd");
     for (const QByteArray &option : options)
@@ -166,6 +175,8 @@ NrWarden::Outcome NrWarden::request(nrshepherd::ForkRequest request, int shepher
     forgetInCopy();
     reapReplaced();
     dropHungUp();
+    if (needs.keeper && !adoptsOrphans())
+        return requestKeeper(shepherdEnd, needs.keepDirectory);
     if (needs.keepDirectory != m_keepsDirectory || (needs.newWarden && !m_isNew))
         m_requests.reset();
     // A warden that has died in the meantime is noticed here, once.
@@ -174,7 +185,8 @@ NrWarden::Outcome NrWarden::request(nrshepherd::ForkRequest request, int shepher
             if (NrMaybeFailure failure = spawn(needs.keepDirectory))
                 return {Answer::Failed, *failure, m_generation};
         }
-        request.flags = m_isNew ? quint32(nrshepherd::NewWarden) : 0U;
+        request.flags = (m_isNew ? quint32(nrshepherd::NewWarden) : 0U)
+            | (needs.keeper ? quint32(nrshepherd::Detached) : 0U);
         const std::array descriptors = {shepherdEnd};
         const int error =
             nrshepherd::sendPacket(m_requests.get(), nrshepherd::encode(request, 1), descriptors);
@@ -201,28 +213,12 @@ NrMaybeFailure NrWarden::spawn(bool keepDirectory)
     if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends) < 0)
         return NrFailure::ofCall(QStringLiteral("socketpair"), errno);
     NrDescriptor own(ends[0]);
-    const UniqueFd wardenEnd = moveOutOfTheWay(UniqueFd(ends[1]));
-    const UniqueFd hostPidfd = moveOutOfTheWay(UniqueFd(openPidfd(::getpid())));
-    if (!wardenEnd.isValid())
-        return NrFailure::ofCall(QStringLiteral("fcntl"), errno);
+    const UniqueFd wardenEnd(ends[1]);
     // Here, so that no request can be in the queue before it.
     const int on = 1;
     if (::setsockopt(wardenEnd.get(), SOL_SOCKET, SO_PASSCRED, &on, sizeof on) < 0)
         return NrFailure::ofCall(QStringLiteral("setsockopt"), errno);
-
-    pid_t pid = -1;
-    std::vector<QByteArray> options = {
-        "context=" + QByteArray::number(quint64(nrshepherd::contextFingerprint()), 16)};
-    if (keepDirectory)
-        options.emplace_back("keep-directory");
-    const QByteArray byDescriptor = "/proc/self/fd/" + QByteArray::number(m_binary.descriptor());
-    int error = spawnShepherd(byDescriptor, wardenEnd.get(), hostPidfd.get(), options, &pid);
-    if (error == ENOENT) // no /proc here, or no access to it
-        error = spawnShepherd(QFile::encodeName(m_binary.path()), wardenEnd.get(), hostPidfd.get(),
-                              options, &pid);
-    if (error != 0)
-        return NrFailure::ofCall(QStringLiteral("nr-shepherd"), error, m_binary.path());
-    if (NrMaybeFailure failure = awaitIntermediate(pid))
+    if (NrMaybeFailure failure = spawnHelper("warden", wardenEnd.get(), keepDirectory))
         return failure;
 
     m_requests = std::move(own);
@@ -232,6 +228,42 @@ NrMaybeFailure NrWarden::spawn(bool keepDirectory)
     ++m_generation;
     qCDebug(nrLifecycle, "warden %u started", m_generation);
     return {};
+}
+
+// A keeper of its own for one command: it leaves, and nothing of the library stays above the
+// command.
+NrWarden::Outcome NrWarden::requestKeeper(int end, bool keepDirectory)
+{
+    NrMaybeFailure failure = m_binary.open();
+    if (!failure)
+        failure = spawnHelper("keeper", end, keepDirectory);
+    if (failure)
+        return {Answer::Failed, *failure, m_generation};
+    return {Answer::Sent, {}, m_generation};
+}
+
+// end: of a socket, the helper's control descriptor.
+NrMaybeFailure NrWarden::spawnHelper(const char *role, int end, bool keepDirectory)
+{
+    const UniqueFd helperEnd = duplicateOutOfTheWay(end);
+    const UniqueFd ownPidfd(openPidfd(::getpid()));
+    const UniqueFd hostPidfd = duplicateOutOfTheWay(ownPidfd.get());
+    if (!helperEnd.isValid())
+        return NrFailure::ofCall(QStringLiteral("fcntl"), errno);
+
+    pid_t pid = -1;
+    std::vector<QByteArray> options = {
+        "context=" + QByteArray::number(quint64(nrshepherd::contextFingerprint()), 16)};
+    if (keepDirectory)
+        options.emplace_back("keep-directory");
+    const QByteArray byDescriptor = "/proc/self/fd/" + QByteArray::number(m_binary.descriptor());
+    int error = spawnShepherd(byDescriptor, role, helperEnd.get(), hostPidfd.get(), options, &pid);
+    if (error == ENOENT) // no /proc here, or no access to it
+        error = spawnShepherd(QFile::encodeName(m_binary.path()), role, helperEnd.get(),
+                              hostPidfd.get(), options, &pid);
+    if (error != 0)
+        return NrFailure::ofCall(QStringLiteral("nr-shepherd"), error, m_binary.path());
+    return awaitIntermediate(pid);
 }
 
 // The process that was spawned forks the warden and ends at once: the host is left without a child.

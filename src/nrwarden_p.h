@@ -37,6 +37,7 @@ public:
     {
         bool keepDirectory = false; // a warden that has inherited the current directory
         bool newWarden = false; // one that nobody has asked for anything yet
+        bool keeper = false; // for a command that outlives this process
     };
 
     // Asks for a shepherd that serves the other end of shepherdEnd.
@@ -69,7 +70,9 @@ public:
 private:
     NrWarden();
 
+    Outcome requestKeeper(int end, bool keepDirectory);
     NrMaybeFailure spawn(bool keepDirectory);
+    NrMaybeFailure spawnHelper(const char *role, int end, bool keepDirectory);
     NrMaybeFailure awaitIntermediate(pid_t pid);
     void forgetInCopy();
     void reapReplaced();
