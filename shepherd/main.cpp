@@ -6,6 +6,8 @@
 // descriptors 3 (requests, a keeper's run) and 4 (the host's pidfd).
 
 #include "context.h"
+#include "disposition.h"
+#include "heritage.h"
 #include "packet.h"
 #include "protocol.h"
 #include "shepherd.h"
@@ -32,18 +34,28 @@ namespace {
 
 using namespace nrshepherd;
 
+constexpr int MaximumDescriptor = 1 << 20; // fs.nr_open, by default
+
 struct Options
 {
     bool isKeeper = false;
     bool hasHostPidfd = false;
     bool keepsDirectory = false;
+    int privateDescriptors = -1; // of a private warden: where its control socket is
     std::uint64_t fingerprint = contextFingerprint();
+
+    bool isPrivate() const { return privateDescriptors >= 0; }
 };
 
-bool parseFingerprint(std::string_view digits, std::uint64_t &value)
+// The number behind a prefix, all of it.
+template<typename Number>
+bool parseNumber(std::string_view text, std::string_view prefix, int base, Number &value)
 {
-    const char *end = digits.data() + digits.size();
-    const auto result = std::from_chars(digits.data(), end, value, 16);
+    if (text.substr(0, prefix.size()) != prefix)
+        return false;
+    text.remove_prefix(prefix.size());
+    const char *end = text.data() + text.size();
+    const auto result = std::from_chars(text.data(), end, value, base);
     return result.ec == std::errc() && result.ptr == end;
 }
 
@@ -54,17 +66,16 @@ bool parse(std::span<char *> arguments, Options &options)
     options.isKeeper = std::string_view(arguments[1]) == "keeper";
     if (!options.isKeeper && std::string_view(arguments[1]) != "warden")
         return false;
-    constexpr std::string_view context = "context=";
     for (const std::string_view argument : arguments.subspan(2)) {
         if (argument == "host-pidfd")
             options.hasHostPidfd = true;
         else if (argument == "keep-directory")
             options.keepsDirectory = true;
-        else if (argument.substr(0, context.size()) != context
-                 || !parseFingerprint(argument.substr(context.size()), options.fingerprint))
+        else if (!parseNumber(argument, "context=", 16, options.fingerprint)
+                 && !parseNumber(argument, "private=", 10, options.privateDescriptors))
             return false;
     }
-    return true;
+    return options.privateDescriptors < MaximumDescriptor;
 }
 
 bool isRequestSocket(int fd)
@@ -92,15 +103,8 @@ bool redirectStandardStreams()
 // musl's sigaction() does not touch them.
 bool resetReservedSignals()
 {
-    struct
-    {
-        void (*handler)(int);
-        unsigned long flags;
-        void (*restorer)();
-        unsigned long mask;
-    } const byDefault = {SIG_DFL, 0, nullptr, 0};
     for (int number = 32; number <= 34; ++number) {
-        if (::syscall(SYS_rt_sigaction, number, &byDefault, nullptr, sizeof byDefault.mask) < 0)
+        if (!setDisposition(number, SIG_DFL))
             return false;
     }
     return true;
@@ -134,13 +138,18 @@ void raiseDescriptorLimit()
     (void)::setrlimit(RLIMIT_NOFILE, &limit); // without it, fewer commands at once
 }
 
+bool closeOthers()
+{
+    const unsigned last = Heritage::lowestDescriptor() - 1;
+    return ::syscall(SYS_close_range, GateDescriptor + 1U, last, 0U) == 0;
+}
+
 bool prepareDescriptors(const Options &options)
 {
     if (!options.hasHostPidfd)
         (void)::close(HostDescriptor);
     const int on = 1;
-    return redirectStandardStreams() && resetReservedSignals() && blockSignals()
-        && ::syscall(SYS_close_range, GateDescriptor + 1U, ~0U, 0U) == 0
+    return redirectStandardStreams() && resetReservedSignals() && blockSignals() && closeOthers()
         && setCloseOnExec(ControlDescriptor) && setCloseOnExec(SignalDescriptor)
         && (!options.hasHostPidfd || setCloseOnExec(HostDescriptor))
         && ::setsockopt(ControlDescriptor, SOL_SOCKET, SO_PASSCRED, &on, sizeof on) == 0;
@@ -148,12 +157,14 @@ bool prepareDescriptors(const Options &options)
 
 int runWarden(const Options &options)
 {
-    raiseDescriptorLimit();
-    (void)::umask(0);
+    if (!options.isPrivate()) {
+        raiseDescriptorLimit();
+        (void)::umask(0);
+    }
     const bool ready = rememberResourceLimits() && ::setpgid(0, 0) == 0
         && ::prctl(PR_SET_CHILD_SUBREAPER, 1L, 0L, 0L, 0L) == 0
         && ::prctl(PR_SET_NAME, "nr-warden", 0L, 0L, 0L) == 0
-        && (options.keepsDirectory || ::chdir("/") == 0);
+        && (options.keepsDirectory || options.isPrivate() || ::chdir("/") == 0);
     if (!ready)
         return ExitBroken;
     return Warden(options.hasHostPidfd ? HostDescriptor : -1, options.fingerprint).run();
@@ -195,8 +206,10 @@ int main(int argumentCount, char **arguments)
 {
     Options options;
     if (!parse({arguments, static_cast<std::size_t>(argumentCount)}, options)
-        || !isRequestSocket(ControlDescriptor))
+        || !isRequestSocket(options.isPrivate() ? options.privateDescriptors : ControlDescriptor))
         return complain("nr-shepherd: started by programs that use NrProcess, not by hand\n");
+    if (options.isPrivate() && !Heritage::putAside(options.privateDescriptors))
+        return ExitBroken;
     if (!Tree::canBeSeen())
         return ExitNoProc;
     if (!prepareDescriptors(options))

@@ -102,6 +102,7 @@ enum class StreamKind : std::uint8_t {
     NullDevice = 1,
     Passed = 2, // the next descriptor of the Start message
     SameAsOutput = 3, // standard error only
+    Kept = 4, // as the private warden has it
 };
 
 // Those of a Start message.
@@ -111,6 +112,7 @@ enum StartFlag : std::uint32_t {
     NewSession = 0x4, // instead of a process group of its own
     LeaveTerminal = 0x8,
     ResetIds = 0x10, // the effective ids become the real ones
+    KeepContext = 0x20, // everything as the private warden has it, nothing of Inherited
 };
 
 enum ForkFlag : std::uint32_t {

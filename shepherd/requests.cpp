@@ -108,6 +108,8 @@ SpawnFailure Shepherd::openStream(std::size_t stream, StreamKind kind, UniqueFd 
         if (stream == 2)
             return {};
         break;
+    case StreamKind::Kept:
+        return {};
     }
     return {StartStep::Protocol, EPROTO};
 }

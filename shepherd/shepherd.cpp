@@ -3,6 +3,7 @@
 
 #include "shepherd.h"
 #include "clock.h"
+#include "heritage.h"
 
 #include <algorithm>
 #include <csignal>
@@ -166,6 +167,7 @@ void Shepherd::start(const StartRequest &request, int directory)
     m_launch.release();
     for (UniqueFd &end : m_commandEnds)
         end.reset();
+    Heritage::closeDescriptors();
     (void)::close(GateDescriptor);
     if (spawned.pid < 0) {
         failStart(spawned.failure);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include "spawn.h"
+#include "heritage.h"
 
 #include <cerrno>
 #include <csignal>
@@ -46,6 +47,7 @@ private:
     int setResourceLimits();
     int passGate();
     int resetIds();
+    int takeHeritage() { return !isSet(KeepContext) || Heritage::takeDescriptors() ? 0 : errno; }
     int ignoreSignals();
     int unblockSignals();
     int runProgram();
@@ -91,7 +93,7 @@ int Child::dieWithShepherd()
 
 int Child::takeStreams()
 {
-    for (int target = 0; target < 3; ++target) {
+    for (int target = 0; target < 3 && !isSet(KeepContext); ++target) {
         if (::dup2(m_plan.streams[static_cast<std::size_t>(target)], target) < 0)
             return errno;
     }
@@ -108,7 +110,7 @@ int Child::enterInheritedDirectory()
 int Child::changeDirectory()
 {
     const char *directory = m_plan.launch.workingDirectory();
-    return directory && ::chdir(directory) < 0 ? errno : 0;
+    return directory && !isSet(KeepContext) && ::chdir(directory) < 0 ? errno : 0;
 }
 
 // Sets result and returns true when the search is over.
@@ -179,6 +181,8 @@ struct SchedulingAttributes // struct sched_attr, its first version
 int Child::setScheduling()
 {
     const Inherited &wanted = m_plan.request.inherited;
+    if (isSet(KeepContext))
+        return 0;
     SchedulingAttributes now = {};
     if (::syscall(SYS_sched_getattr, 0, &now, sizeof now, 0U) < 0)
         return errno == ENOSYS ? 0 : errno;
@@ -194,7 +198,7 @@ int Child::setScheduling()
 int Child::setAffinity()
 {
     const Inherited &wanted = m_plan.request.inherited;
-    if (wanted.affinitySize == 0)
+    if (wanted.affinitySize == 0 || isSet(KeepContext))
         return 0;
     std::array<std::uint8_t, MaximumAffinitySize> now = {};
     const long size = ::syscall(SYS_sched_getaffinity, 0, now.size(), now.data());
@@ -208,14 +212,14 @@ int Child::setAffinity()
 int Child::setNiceness()
 {
     const int wanted = m_plan.request.inherited.niceness;
-    if (::getpriority(PRIO_PROCESS, 0) == wanted)
+    if (isSet(KeepContext) || ::getpriority(PRIO_PROCESS, 0) == wanted)
         return 0;
     return ::setpriority(PRIO_PROCESS, 0, wanted) < 0 ? errno : 0;
 }
 
 int Child::setResourceLimits()
 {
-    for (std::size_t i = 0; i < ResourceLimitCount; ++i) {
+    for (std::size_t i = 0; i < ResourceLimitCount && !isSet(KeepContext); ++i) {
         const ResourceLimit &wanted = m_plan.request.inherited.resourceLimits[i];
         if (s_ownLimits[i].soft == wanted.soft && s_ownLimits[i].hard == wanted.hard)
             continue;
@@ -257,6 +261,8 @@ int Child::ignoreSignals()
 
 int Child::unblockSignals()
 {
+    if (isSet(KeepContext))
+        return Heritage::takeSignals() ? 0 : errno;
     // No disposition was ever changed here: all are as exec of the shepherd left them, default.
     sigset_t none;
     ::sigemptyset(&none);
@@ -265,7 +271,8 @@ int Child::unblockSignals()
 
 int Child::runProgram()
 {
-    (void)::umask(m_plan.request.inherited.fileModeMask & 0777);
+    if (!isSet(KeepContext))
+        (void)::umask(m_plan.request.inherited.fileModeMask & 0777);
     (void)::execve(m_program, m_plan.launch.arguments(), m_plan.launch.environment());
     return errno;
 }
@@ -286,6 +293,7 @@ SpawnFailure Child::execute()
         {StartStep::LeaveTerminal, &Child::leaveTerminal},
         {StartStep::ResetIds, &Child::resetIds},
         {StartStep::DeathSignal, &Child::dieWithShepherd}, // a change of ids clears it
+        {StartStep::Descriptors, &Child::takeHeritage},
         {StartStep::SignalMask, &Child::ignoreSignals},
         {StartStep::SignalMask, &Child::unblockSignals},
         {StartStep::Execute, &Child::runProgram},
@@ -325,7 +333,14 @@ Spawned spawn(const SpawnPlan &plan)
         return spawned;
     }
     spawned.report = UniqueFd(ends[0]);
-    const UniqueFd childReport(ends[1]);
+    UniqueFd childReport(ends[1]);
+    // Above the numbers that the command's own descriptors will have.
+    if ((plan.request.flags & KeepContext) != 0)
+        childReport.reset(::fcntl(ends[1], F_DUPFD_CLOEXEC, Heritage::lowestDescriptor()));
+    if (!childReport.isValid()) {
+        spawned.failure = {StartStep::Pipe, errno};
+        return spawned;
+    }
 
     const pid_t shepherd = ::getpid();
     spawned.pid = ::fork();

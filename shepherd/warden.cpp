@@ -3,6 +3,7 @@
 
 #include "warden.h"
 #include "clock.h"
+#include "heritage.h"
 #include "hostcontext.h"
 #include "shepherd.h"
 
@@ -167,6 +168,7 @@ bool Warden::onFork(ReceivedPacket &packet)
     const UniqueFd gate = forkShepherd(*request, host);
     if (!gate.isValid())
         return true;
+    Heritage::closeDescriptors(); // the shepherd has them now
     (void)::sched_yield(); // the shepherd first, where both wait for one processor
     // While the shepherd prepares the command. A warden that does not fit once serves nobody any
     // more: it may be the stronger one.
@@ -225,7 +227,7 @@ void Warden::becomeShepherd(const ForkRequest &request, int socket, int gate)
     m_urgency.drop();
     if (::dup3(gate, GateDescriptor, O_CLOEXEC) < 0
         || ::dup3(socket, ControlDescriptor, O_CLOEXEC) < 0
-        || ::syscall(SYS_close_range, GateDescriptor + 1U, ~0U, 0U) < 0
+        || ::syscall(SYS_close_range, GateDescriptor + 1U, Heritage::lowestDescriptor() - 1, 0U) < 0
         || (isKeeper ? ::setsid() : ::setpgid(0, 0)) < 0
         || ::prctl(PR_SET_NAME, isKeeper ? "nr-keeper" : "nr-shepherd", 0L, 0L, 0L) < 0
         || ::prctl(PR_SET_CHILD_SUBREAPER, 1L, 0L, 0L, 0L) < 0) {

@@ -13,6 +13,7 @@
 #include <QtCore/qstringlist.h>
 
 #include <chrono>
+#include <functional>
 #include <memory>
 
 class NrProcessPrivate;
@@ -111,6 +112,9 @@ public:
     QStringList environment() const;
     void setEnvironment(const QStringList &environment);
 
+    std::function<void(void)> childProcessModifier() const;
+    void setChildProcessModifier(const std::function<void(void)> &modifier);
+    [[noreturn]] void failChildProcessModifier(const char *description, int error = 0) noexcept;
     UnixProcessParameters unixProcessParameters() const noexcept;
     void setUnixProcessParameters(const UnixProcessParameters &parameters);
     void setUnixProcessParameters(UnixProcessFlags flagsOnly);

@@ -49,6 +49,7 @@ public:
 
     // nrprocess_unix.cpp
     void applyUnixParameters(NrStartRequest &request) const;
+    NrMaybeFailure modify(NrStartRequest &request) const;
 
     // nrprocess_redirect.cpp
     NrMaybeFailure openStreams(QIODevice::OpenMode mode, NrStartRequest &request);
@@ -111,6 +112,7 @@ public:
 
     NrCommandSettings settings;
     NrProcess::UnixProcessParameters unixParameters;
+    std::function<void()> modifier;
     NrProcess::ProcessChannelMode channelMode = NrProcess::SeparateChannels;
     NrProcess::InputChannelMode inputMode = NrProcess::ManagedInputChannel;
     std::array<Redirect, 3> redirects;

@@ -68,6 +68,8 @@ void NrProcessPrivate::start(QIODevice::OpenMode mode)
         return;
     NrMaybeFailure reason = request.prepare(settings);
     applyUnixParameters(request);
+    if (!reason && modifier)
+        reason = modify(request);
     if (!reason) {
         link =
             std::make_unique<NrShepherdLink>(this, std::move(request), [this] { linkActivated(); });

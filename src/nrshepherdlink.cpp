@@ -101,8 +101,31 @@ NrMaybeFailure NrShepherdLink::ask()
     return askWarden();
 }
 
+NrMaybeFailure NrShepherdLink::askOwnWarden()
+{
+    ForkRequest request = m_request.fork;
+    request.flags = NewWarden;
+    const std::array descriptors = {m_shepherdEnd.get()};
+    const int error = sendPacket(m_request.ownWarden.get(), encode(request, 1), descriptors);
+    m_askedAt = now();
+    if (error == 0)
+        m_shepherdEnd.reset();
+    if (error == 0 || isTemporary(error))
+        return {};
+    return endOfOwnWarden();
+}
+
+NrFailure NrShepherdLink::endOfOwnWarden() const
+{
+    const QString step = QStringLiteral("childProcessModifier");
+    const QString text = QCoreApplication::translate("NrProcess", "it ended its process");
+    return {step, step + QLatin1String(": ") + text};
+}
+
 NrMaybeFailure NrShepherdLink::askWarden()
 {
+    if (hasOwnWarden())
+        return askOwnWarden();
     const NrWarden::Outcome outcome =
         NrWarden::instance().request(m_request.fork, m_shepherdEnd.get(),
                                      {m_request.keepDirectory, m_askedAgain, m_request.isDetached});
@@ -195,7 +218,12 @@ void NrShepherdLink::sendAdjust(const AdjustRequest &request)
 {
     m_request.message.leftovers = request.leftovers;
     post(encode(request));
-    NrWarden::instance().setKillTimeout(m_request.fork.run, request.killTimeoutMs);
+    const quint64 run = m_request.fork.run;
+    if (hasOwnWarden())
+        (void)sendPacket(m_request.ownWarden.get(),
+                         encode(GraceRequest{run, request.killTimeoutMs}));
+    else
+        NrWarden::instance().setKillTimeout(run, request.killTimeoutMs);
 }
 
 QDeadlineTimer NrShepherdLink::nextDeadline() const
@@ -359,6 +387,7 @@ void NrShepherdLink::takeStarted(ReceivedPacket &packet)
         return fail(NrFailure::ofCall(QStringLiteral("recvmsg"), EPROTO));
     StartedEvent event;
     event.pid = started->pid;
+    event.ends = std::move(m_request.ownEnds);
     size_t next = 0;
     for (size_t stream = 0; stream < event.ends.size(); ++stream) {
         if (m_request.message.streams[stream] == StreamKind::Pipe)
@@ -402,10 +431,18 @@ void NrShepherdLink::hangUp()
     askWhetherSwept();
 }
 
+bool NrShepherdLink::hasSwept()
+{
+    if (!hasOwnWarden())
+        return NrWarden::instance().hasSwept(m_request.fork.run, m_wardenGeneration);
+    // It serves this run alone: whatever it says, or its end, is the answer.
+    ReceivedPacket packet;
+    return receivePacket(m_request.ownWarden.get(), packet) != ReceiveResult::Nothing;
+}
+
 void NrShepherdLink::askWhetherSwept()
 {
-    if (m_phase != Phase::Sweeping
-        || !NrWarden::instance().hasSwept(m_request.fork.run, m_wardenGeneration))
+    if (m_phase != Phase::Sweeping || !hasSwept())
         return;
     m_phase = Phase::Over;
     m_inbox.emplace_back(TreeEnded{});
@@ -423,6 +460,8 @@ void NrShepherdLink::giveUpOnSilentWarden()
 void NrShepherdLink::askAgain()
 {
     closeSocket();
+    if (hasOwnWarden()) // its modifier must not run twice
+        return fail(endOfOwnWarden());
     NrWarden::instance().renew(m_wardenGeneration);
     if (std::exchange(m_askedAgain, true))
         return fail(NrWarden::instance().silence());

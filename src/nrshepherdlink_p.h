@@ -88,6 +88,8 @@ private:
 
     NrMaybeFailure ask();
     NrMaybeFailure askWarden();
+    NrMaybeFailure askOwnWarden();
+    bool hasOwnWarden() const { return m_request.ownWarden.isValid(); }
     NrMaybeFailure reserveDescriptors();
     NrMaybeFailure sendStart();
     void post(const nrshepherd::Packet &packet);
@@ -99,6 +101,8 @@ private:
     void takeStarted(nrshepherd::ReceivedPacket &packet);
     void takeFailed(const nrshepherd::Failed &failed);
     void hangUp();
+    NrFailure endOfOwnWarden() const;
+    bool hasSwept();
     void askWhetherSwept();
     void giveUpOnSilentWarden();
     void askAgain();

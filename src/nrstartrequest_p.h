@@ -43,6 +43,9 @@ struct NrStartRequest
     std::vector<NrDescriptor> passed; // in the order of the streams that are passed
     bool keepDirectory = false; // the directory can only be inherited, by a new warden
     bool isDetached = false;
+    // Of a command whose warden is its own alone: that warden, and what onStarted() hands over.
+    NrDescriptor ownWarden;
+    std::array<NrDescriptor, 3> ownEnds;
     int pipeCount = 0;
     quint64 hostDescriptorLimit = 0;
     QString program;

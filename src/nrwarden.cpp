@@ -263,11 +263,13 @@ NrMaybeFailure NrWarden::spawnHelper(const char *role, int end, bool keepDirecto
                               hostPidfd.get(), options, &pid);
     if (error != 0)
         return NrFailure::ofCall(QStringLiteral("nr-shepherd"), error, m_binary.path());
-    return awaitIntermediate(pid);
+    const QString step = QStringLiteral("nr-shepherd");
+    return awaitIntermediate(pid, step, step + QLatin1String(": ") + m_binary.path());
 }
 
 // The process that was spawned forks the warden and ends at once: the host is left without a child.
-NrMaybeFailure NrWarden::awaitIntermediate(pid_t pid)
+// text: whatever failed, to which the reason is added.
+NrMaybeFailure NrWarden::awaitIntermediate(pid_t pid, const QString &step, const QString &text)
 {
     const UniqueFd pidfd(openPidfd(pid));
     pollfd slot = {pidfd.get(), POLLIN, 0};
@@ -291,8 +293,24 @@ NrMaybeFailure NrWarden::awaitIntermediate(pid_t pid)
     const QString reason = late
         ? QCoreApplication::translate("NrProcess", "it does not do what a shepherd does")
         : describeExit(status);
-    return NrFailure{QStringLiteral("nr-shepherd"),
-                     QStringLiteral("nr-shepherd: %1: %2").arg(m_binary.path(), reason)};
+    return NrFailure{step, text + QLatin1String(": ") + reason};
+}
+
+NrMaybeFailure NrWarden::duplicateBinary(UniqueFd &copy)
+{
+    const std::lock_guard lock(m_mutex);
+    if (NrMaybeFailure failure = m_binary.open())
+        return failure;
+    copy = duplicateOutOfTheWay(m_binary.descriptor());
+    if (!copy.isValid())
+        return NrFailure::ofCall(QStringLiteral("fcntl"), errno);
+    return {};
+}
+
+NrMaybeFailure NrWarden::awaitCopy(pid_t pid, const QString &step)
+{
+    const std::lock_guard lock(m_mutex);
+    return awaitIntermediate(pid, step, step);
 }
 
 void NrWarden::hold(NrDescriptor socket)

@@ -6,6 +6,7 @@
 
 #include "nrfailure_p.h"
 #include "nrshepherdbinary_p.h"
+#include "uniquefd.h"
 #include "wire.h"
 
 #include <QtCore/qset.h>
@@ -62,6 +63,12 @@ public:
     // Monotonic milliseconds, 0 = never.
     qint64 lastHeard() const { return m_lastHeard; }
 
+    // The binary, to be executed as a private warden.
+    NrMaybeFailure duplicateBinary(nrshepherd::UniqueFd &copy);
+    // Until a copy of this process, which becomes a private warden, has left that warden alone. A
+    // failure is one of the step.
+    NrMaybeFailure awaitCopy(pid_t pid, const QString &step);
+
     // Why a start fails whose warden ends without an answer.
     NrFailure silence();
     QString shepherdPath();
@@ -73,7 +80,7 @@ private:
     Outcome requestKeeper(int end, bool keepDirectory);
     NrMaybeFailure spawn(bool keepDirectory);
     NrMaybeFailure spawnHelper(const char *role, int end, bool keepDirectory);
-    NrMaybeFailure awaitIntermediate(pid_t pid);
+    NrMaybeFailure awaitIntermediate(pid_t pid, const QString &step, const QString &text);
     void forgetInCopy();
     void reapReplaced();
     void dropHungUp();

@@ -112,7 +112,7 @@ void tst_Wire::startRequestHasFixedSize()
 
     const int inherited = 5 * 4 + int(MaximumAffinitySize) + int(ResourceLimitCount) * 16;
     QCOMPARE(bytes.size(), 8 + 4 + 3 * 4 + 1 + 3 + 2 * 4 + 8 + inherited);
-    QCOMPARE(bytes.left(16).toHex(), QByteArray("b801000010000200") + "0100000001000000");
+    QCOMPARE(bytes.left(16).toHex(), QByteArray("c001000010000200") + "0100000001000000");
 }
 
 void tst_Wire::survivorsHaveFixedSize()
