@@ -29,6 +29,8 @@ public:
     static qint64 parentOf(qint64 pid);
     // A zombie exists.
     static bool exists(qint64 pid);
+    // A zombie is not alive.
+    static bool isAlive(qint64 pid);
     static qint64 residentKb();
     // What each open descriptor is, without the numbers.
     static QStringList openDescriptors();

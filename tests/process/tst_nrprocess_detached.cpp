@@ -35,7 +35,6 @@ private Q_SLOTS:
 private:
     QString path(const char *name) const { return m_folder.filePath(QLatin1String(name)); }
     QByteArray contents(const char *name) const;
-    static bool isAlive(qint64 pid);
     static QByteArray nameOf(qint64 pid);
     // Kills a program that nobody here is the parent of.
     static bool end(qint64 pid);
@@ -47,16 +46,6 @@ QByteArray tst_NrProcessDetached::contents(const char *name) const
 {
     QFile file(path(name));
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray("cannot be read");
-}
-
-// A zombie is not.
-bool tst_NrProcessDetached::isAlive(qint64 pid)
-{
-    QFile stat(QStringLiteral("/proc/%1/stat").arg(pid));
-    if (!stat.open(QIODevice::ReadOnly))
-        return false;
-    const QByteArray text = stat.readAll();
-    return text.mid(text.lastIndexOf(')') + 2, 1) != "Z";
 }
 
 QByteArray tst_NrProcessDetached::nameOf(qint64 pid)

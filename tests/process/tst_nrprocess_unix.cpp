@@ -346,7 +346,7 @@ void tst_NrProcessUnix::endsTreeOfModifiedCommand()
         QTRY_COMPARE_WITH_TIMEOUT(treeFinished.count(), 1, Patience);
     QVERIFY(waitFor([&] { return !exists(left); }));
     process.reset();
-    QVERIFY(waitFor([&] { return !exists(warden); }));
+    QVERIFY(waitFor([&] { return !isAlive(warden); }));
 }
 
 void tst_NrProcessUnix::modifierFails_data()
