@@ -19,6 +19,8 @@ private Q_SLOTS:
     void brokenShepherdIsToldInWaits();
     void environmentNamesShepherd();
     void explicitPathComesFirst();
+    void runsCopyElsewhere();
+    void shepherdIsOpenedOnce_data();
     void shepherdIsOpenedOnce();
     void newWardenLeavesCommandsAlone();
     void deadWardenIsReplaced();
@@ -70,6 +72,8 @@ void tst_NrProcessShepherdPath::brokenShepherdFailsOnce_data()
                                   << "";
     QTest::newRow("ends with an error") << "/bin/false"
                                         << "exit code 1";
+    QTest::newRow("goes on for ever")
+        << copyOf(fake, "goes-on") << "it does not do what a shepherd does";
     QTest::newRow("refuses its arguments") << QFile::symLinkTarget("/bin") + "/sleep"
                                            << "exit code";
     QTest::newRow("next major version") << copyOf(fake, "next-major") << "protocol 2";
@@ -97,6 +101,7 @@ void tst_NrProcessShepherdPath::brokenShepherdFailsOnce()
     const QStringList expected = {"stateChanged(1)", "stateChanged(0)", "errorOccurred(0)"};
     QCOMPARE(log.entries(), expected);
     QCOMPARE(process.failure(), NrProcess::Failure::Start);
+    QCOMPARE(process.failureStep(), reason.startsWith("protocol") ? "protocol" : "nr-shepherd");
     QVERIFY2(process.errorString().contains(path), qPrintable(process.errorString()));
     QVERIFY2(process.errorString().contains(reason), qPrintable(process.errorString()));
     QCOMPARE(commandsLeft(), QList<qint64>());
@@ -141,13 +146,39 @@ void tst_NrProcessShepherdPath::explicitPathComesFirst()
     QVERIFY2(process.waitForFinished(Patience), qPrintable(process.errorString()));
 }
 
+void tst_NrProcessShepherdPath::runsCopyElsewhere()
+{
+    QVERIFY(QDir(m_folder.path()).mkdir("a folder"));
+    NrProcess::setShepherdPath(copyOf(NRPROCESS_TEST_SHEPHERD, "a folder/a copy"));
+    QCOMPARE(NrProcess::shepherdPath(), m_folder.filePath("a folder/a copy"));
+    NrProcess process;
+    process.start(helper(), {"echo"});
+    QVERIFY2(process.waitForStarted(Patience), qPrintable(process.errorString()));
+    const qint64 shepherd = parentOf(process.processId());
+    QCOMPARE(QFile::symLinkTarget(QStringLiteral("/proc/%1/exe").arg(shepherd)),
+             NrProcess::shepherdPath());
+    process.closeWriteChannel();
+    QVERIFY(waitForEnd(process));
+    QCOMPARE(process.exitCode(), 0);
+}
+
+void tst_NrProcessShepherdPath::shepherdIsOpenedOnce_data()
+{
+    QTest::addColumn<QString>("replacement");
+
+    QTest::newRow("removed") << "";
+    QTest::newRow("another program in its place") << "/bin/false";
+}
+
 // An upgrade on disk does not change it under a running program.
 void tst_NrProcessShepherdPath::shepherdIsOpenedOnce()
 {
+    QFETCH(const QString, replacement);
     const QString path = copyOf(NRPROCESS_TEST_SHEPHERD, "upgraded");
     NrProcess::setShepherdPath(path);
     (void)wardenPid();
     QVERIFY(QFile::remove(path));
+    QVERIFY(replacement.isEmpty() || QFile::copy(replacement, path));
     NrProcess::renewWarden();
     NrProcess process;
     process.start(helper(), {"exit", "3"});
