@@ -202,30 +202,35 @@ void tst_ShepherdRun::hostHangsUpAtAnyMoment()
     QVERIFY2(time < 2000, qPrintable(QString::number(time)));
 }
 
-// The command stops and goes on until the socket is full, then it ends.
+// The socket is full from the start, and the command stops and goes on until the queue is, too.
 void tst_ShepherdRun::endIsToldToAHostThatDidNotRead()
 {
     WardenProcess warden;
-    const UniqueFd run = warden.fork(trusted());
-    QCOMPARE(sendStart(run.get(), launchData({Helper, "hold"})), 0);
-    const auto started = await<Started>(run.get());
+    SocketPair pair;
+    const std::array descriptors = {pair.other.get()};
+    QCOMPARE(sendPacket(warden.socket(), encode(trusted(), 1), descriptors), 0);
+    const int run = pair.own.get();
+    QCOMPARE(sendStart(run, launchData({Helper, "hold"})), 0);
+    const auto started = await<Started>(run);
     QVERIFY(started);
     const auto pid = pid_t(started->pid);
-    for (int i = 0; i < 1000; ++i) {
+    while (sendPacket(pair.other.get(), encode(Swept{})) == 0) { }
+    pair.other.reset();
+    for (int i = 0; i < 100; ++i) {
         ::kill(pid, SIGSTOP);
-        ::usleep(200);
+        QVERIFY(waitFor([&] { return stateOf(pid) == 'T'; }));
         ::kill(pid, SIGCONT);
-        ::usleep(200);
+        QVERIFY(waitFor([&] { return stateOf(pid) != 'T'; }));
     }
 
     ::kill(pid, SIGKILL);
-    ::usleep(100000);
+    QVERIFY(waitFor([&] { return stateOf(pid) == 0; }));
 
-    const auto exited = await<Exited>(run.get());
+    const auto exited = await<Exited>(run);
     QVERIFY(exited);
     QCOMPARE(WTERMSIG(exited->waitStatus), SIGKILL);
-    QVERIFY(await<TreeEnded>(run.get()));
-    QVERIFY(awaitHangUp(run.get()));
+    QVERIFY(await<TreeEnded>(run));
+    QVERIFY(awaitHangUp(run));
 }
 
 // A request from a context that is not the warden's.
@@ -255,12 +260,9 @@ void tst_ShepherdRun::manyRunsOfOneWarden()
 {
     WardenProcess warden;
     std::vector<UniqueFd> runs;
-    for (int i = 0; i < 100; ++i) {
-        // Each as a warden's first would fail from the second on: the context is compared.
+    // Each as a warden's first would fail from the second on: the context is compared.
+    for (int i = 0; i < 100; ++i)
         runs.push_back(warden.fork(trusted()));
-        if (i == 0)
-            continue;
-    }
     runs.resize(1);
     QVERIFY(receive(runs[0].get()).as<Accepted>());
     QCOMPARE(sendStart(runs[0].get(), launchData({"/bin/true"})), 0);

@@ -72,6 +72,31 @@ UniqueFd WardenProcess::fork(ForkRequest request)
     return forkWith(encode(request, 1));
 }
 
+static void rest()
+{
+    const timespec pause = {0, 1000000};
+    ::nanosleep(&pause, nullptr);
+}
+
+char stateOf(qint64 pid)
+{
+    QFile file(QStringLiteral("/proc/%1/stat").arg(pid));
+    const QByteArray stat = file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    return stat.isEmpty() ? '\0' : stat.at(stat.lastIndexOf(')') + 2);
+}
+
+bool waitFor(const std::function<bool()> &isReached)
+{
+    QElapsedTimer timer;
+    timer.start();
+    while (!isReached()) {
+        if (timer.hasExpired(10000))
+            return false;
+        rest();
+    }
+    return true;
+}
+
 qint64 awaitNobody(std::chrono::milliseconds bound)
 {
     QElapsedTimer timer;
@@ -83,8 +108,7 @@ qint64 awaitNobody(std::chrono::milliseconds bound)
         if (pid == 0) {
             if (timer.elapsed() > bound.count())
                 return -1;
-            const timespec pause = {0, 1000000};
-            ::nanosleep(&pause, nullptr);
+            rest();
         }
     }
 }

@@ -11,6 +11,7 @@
 #include <QtCore/qlist.h>
 
 #include <chrono>
+#include <functional>
 #include <optional>
 
 using namespace nrshepherd;
@@ -35,6 +36,9 @@ private:
 // How many milliseconds it takes until no child is left; -1 when the time is over.
 qint64 awaitNobody(std::chrono::milliseconds bound = std::chrono::seconds(10));
 void killEverybody();
+// R, S, T, Z …; 0 when there is no such process.
+char stateOf(qint64 pid);
+bool waitFor(const std::function<bool()> &isReached);
 
 struct SocketPair
 {
