@@ -18,6 +18,7 @@
 #include <fcntl.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 using namespace std::chrono_literals;
@@ -188,14 +189,18 @@ static int descriptorLimit(const QStringList &arguments)
 static int startInShortThread(const QStringList &)
 {
     std::unique_ptr<NrProcess> process;
+    pid_t threadId = 0;
     const std::unique_ptr<QThread> thread(QThread::create([&] {
+        threadId = pid_t(::syscall(SYS_gettid));
         process = std::make_unique<NrProcess>();
         process->start(helperProgram(), {"echo"});
         process->moveToThread(QCoreApplication::instance()->thread());
     }));
     thread->start();
     thread->wait();
-    QThread::msleep(100);
+    // A signal at its death would have been sent by the time that it is gone.
+    while (::syscall(SYS_tgkill, ::getpid(), threadId, 0) == 0)
+        QThread::yieldCurrentThread();
     process->write("alive");
     process->closeWriteChannel();
     if (!process->waitForFinished() || process->exitCode() != 0)
