@@ -81,6 +81,16 @@ LockFile::LockFile()
         qFatal("no lock file");
 }
 
+QByteArray endEverybody()
+{
+    Processes left;
+    if (awaitNobody(10s) < 0)
+        left = descendantsOf(::getpid());
+    for (const Process &process : left)
+        hit(process.pid, SIGKILL);
+    return describe(left);
+}
+
 int runWatched(int (*test)(int argc, char **argv), int argc, char **argv)
 {
     if (!becomeSubreaper())
@@ -101,10 +111,8 @@ int runWatched(int (*test)(int argc, char **argv), int argc, char **argv)
             break;
         }
     }
-    if (awaitNobody(10s) < 0) {
-        std::printf("FAIL!  : left behind: %s\n", describe(descendantsOf(::getpid())).constData());
-        for (const Process &process : descendantsOf(::getpid()))
-            hit(process.pid, SIGKILL);
+    if (const QByteArray left = endEverybody(); left != "nobody") {
+        std::printf("FAIL!  : left behind: %s\n", left.constData());
         return 1;
     }
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);

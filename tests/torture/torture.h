@@ -60,6 +60,10 @@ private:
     QTemporaryDir m_folder;
 };
 
+// Kills whoever is left below this process, a subreaper, after seconds of patience, and says who
+// that was: "nobody" as a rule.
+QByteArray endEverybody();
+
 // Runs the test in a child and fails unless, at its end, nothing that it started is left.
 int runWatched(int (*test)(int argc, char **argv), int argc, char **argv);
 
