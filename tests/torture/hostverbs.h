@@ -4,10 +4,15 @@
 #ifndef TORTUREHOST_H
 #define TORTUREHOST_H
 
+#include "torture.h"
+
 #include <QtCore/qbytearray.h>
 #include <QtCore/qstringlist.h>
 
 #include <span>
+
+using torture::guestProgram;
+using torture::helperProgram;
 
 struct HostVerb
 {
@@ -19,8 +24,6 @@ struct HostVerb
 void say(const QByteArray &line);
 // Waits for a line on standard input.
 QByteArray listen();
-QString guestProgram();
-QString helperProgram();
 
 std::span<const HostVerb> endVerbs(); // hostends.cpp: hosts that are killed or end
 std::span<const HostVerb> contextVerbs(); // hostcontext.cpp: hosts that become somebody else

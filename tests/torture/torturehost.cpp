@@ -23,16 +23,6 @@ QByteArray listen()
     return line;
 }
 
-QString guestProgram()
-{
-    return QStringLiteral(NRPROCESS_TORTURE_GUEST);
-}
-
-QString helperProgram()
-{
-    return QStringLiteral(NRPROCESS_TEST_HELPER);
-}
-
 int main(int argc, char **argv)
 {
     // On the heap: some hosts end without destroying it.
