@@ -235,8 +235,13 @@ QDeadlineTimer NrShepherdLink::nextDeadline() const
         return QDeadlineTimer(ResendMs);
     if (!m_socket.isValid() || m_phase != Phase::Asking)
         return QDeadlineTimer(QDeadlineTimer::Forever);
-    const qint64 last = std::max(m_askedAt, NrWarden::instance().lastHeard());
-    return QDeadlineTimer(std::max<qint64>(last + AnswerTimeoutMs - now(), 1));
+    return QDeadlineTimer(std::max<qint64>(answerDueAt() - now(), 1));
+}
+
+// Monotonic milliseconds. A warden that answers others has not fallen silent.
+qint64 NrShepherdLink::answerDueAt() const
+{
+    return std::max(m_askedAt, NrWarden::instance().lastHeard()) + AnswerTimeoutMs;
 }
 
 bool NrShepherdLink::serve()
@@ -244,8 +249,7 @@ bool NrShepherdLink::serve()
     if (m_socket.isCurrent()) {
         flush();
         takeIn();
-        const qint64 last = std::max(m_askedAt, NrWarden::instance().lastHeard());
-        if (m_phase == Phase::Asking && !m_shepherdEnd.isValid() && now() - last >= AnswerTimeoutMs)
+        if (m_phase == Phase::Asking && !m_shepherdEnd.isValid() && now() >= answerDueAt())
             giveUpOnSilentWarden();
     }
     askWhetherSwept();
@@ -312,6 +316,9 @@ void NrShepherdLink::enqueue(const ReceivedPacket &packet)
 
 void NrShepherdLink::take(ReceivedPacket &packet)
 {
+    // From the warden, or later from a shepherd that cannot be set up.
+    if (const auto refused = decode<Refused>(packet.view()))
+        return fail(NrFailure::ofStart(refused->step, refused->error, m_request.program, {}));
     if (m_phase == Phase::Asking)
         return takeFirstWord(packet);
     switch (packet.type) {
@@ -320,10 +327,6 @@ void NrShepherdLink::take(ReceivedPacket &packet)
     case MessageType::Failed:
         if (const auto failed = decode<Failed>(packet.view()))
             takeFailed(*failed);
-        return;
-    case MessageType::Refused:
-        if (const auto refused = decode<Refused>(packet.view()))
-            fail(NrFailure::ofStart(refused->step, refused->error, m_request.program, {}));
         return;
     case MessageType::Exited:
         m_exited = true;
@@ -354,8 +357,6 @@ void NrShepherdLink::takeFirstWord(ReceivedPacket &packet)
         m_earlyFailure = decode<Failed>(packet.view());
         return;
     }
-    if (const auto refused = decode<Refused>(packet.view()))
-        return fail(NrFailure::ofStart(refused->step, refused->error, m_request.program, {}));
     if (packet.type == MessageType::Stale && m_askedAgain) {
         const QString text = QCoreApplication::translate(
             "NrProcess", "this program's ids or capabilities have changed since the start of %1");

@@ -104,6 +104,7 @@ private:
     NrFailure endOfOwnWarden() const;
     bool hasSwept();
     void askWhetherSwept();
+    qint64 answerDueAt() const;
     void giveUpOnSilentWarden();
     void askAgain();
     void fail(const NrFailure &failure);
