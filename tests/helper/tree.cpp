@@ -166,6 +166,41 @@ static int growTree(Arguments arguments)
     hold();
 }
 
+// Command, a member of its group and one in a session of its own each tell what signals they get,
+// until SIGUSR2. A lower number comes first where two are pending.
+static int tellSignals(Arguments)
+{
+    sigset_t told;
+    ::sigemptyset(&told);
+    for (const int signal : {SIGHUP, SIGUSR1, SIGUSR2})
+        ::sigaddset(&told, signal);
+    ::sigprocmask(SIG_BLOCK, &told, nullptr);
+    const auto tell = [&told](const char *name) {
+        for (int signal = 0; signal != SIGUSR2;) {
+            ::sigwait(&told, &signal);
+            std::printf("%s %d\n", name, signal);
+            std::fflush(stdout);
+        }
+    };
+
+    Assembly assembly;
+    startChild([&] {
+        assembly.report();
+        tell("member");
+    });
+    startChild([&] {
+        ::setsid();
+        assembly.report();
+        tell("stranger");
+    });
+    if (!assembly.await(2))
+        return 5;
+    std::puts("ready");
+    std::fflush(stdout);
+    tell("command");
+    return 0;
+}
+
 static long secondsNow()
 {
     timespec now = {};
@@ -205,6 +240,7 @@ std::span<const Verb> treeVerbs()
         {"grandchild", 0, "[CODE]", keepGrandchild},
         {"daemon", 0, "", leaveDaemon},
         {"tree", 1, "LOCKFILE", growTree},
+        {"tell-signals", 0, "", tellSignals},
         {"fork-storm", 1, "COUNT", storm},
     };
     return verbs;
