@@ -209,27 +209,39 @@ static long secondsNow()
 }
 
 // A moving target: each process lives only until it has started its successor.
-[[noreturn]] static void hop(long end)
+[[noreturn]] static void hop(long end, bool newSessions)
 {
     while (secondsNow() < end) {
         const pid_t successor = ::fork();
         if (successor > 0)
             ::_exit(0);
+        if (newSessions)
+            ::setsid();
     }
     ::_exit(0);
 }
 
-static int storm(Arguments arguments)
+static int startHopping(Arguments arguments, bool newSessions)
 {
     const long end = secondsNow() + StormSeconds;
     const long count = toNumber(arguments[0]);
     ignoreSignals();
     for (long i = 0; i < count; ++i)
-        startChild([end] { hop(end); });
+        startChild([=] { hop(end, newSessions); });
 
     std::puts("ready");
     std::fflush(stdout);
     hold();
+}
+
+static int storm(Arguments arguments)
+{
+    return startHopping(arguments, false);
+}
+
+static int flee(Arguments arguments)
+{
+    return startHopping(arguments, true);
 }
 
 std::span<const Verb> treeVerbs()
@@ -242,6 +254,7 @@ std::span<const Verb> treeVerbs()
         {"tree", 1, "LOCKFILE", growTree},
         {"tell-signals", 0, "", tellSignals},
         {"fork-storm", 1, "COUNT", storm},
+        {"flee", 1, "COUNT", flee},
     };
     return verbs;
 }

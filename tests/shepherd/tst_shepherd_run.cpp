@@ -3,6 +3,8 @@
 
 #include "wardenfixture.h"
 
+#include <QtCore/qfile.h>
+#include <QtCore/qtemporarydir.h>
 #include <QtTest/QTest>
 
 #include <csignal>
@@ -32,6 +34,8 @@ private Q_SLOTS:
     void hostHangsUpAtAnyMoment();
     void endIsToldToAHostThatDidNotRead();
     void wardenThatDoesNotFitSaysStaleAndServesNobody();
+    void treeOfAKilledShepherdIsSwept_data();
+    void treeOfAKilledShepherdIsSwept();
     void manyRunsOfOneWarden();
 };
 
@@ -233,27 +237,92 @@ void tst_ShepherdRun::endIsToldToAHostThatDidNotRead()
     QVERIFY(awaitHangUp(run));
 }
 
+// The socket is given to the warden only after the start has been sent, so that the shepherd
+// prepares the command at once.
+static UniqueFd forkStarted(WardenProcess &warden, const ForkRequest &request,
+                            const QList<QByteArray> &arguments)
+{
+    SocketPair pair;
+    const std::array descriptors = {pair.other.get()};
+    if (sendStart(pair.own.get(), launchData(arguments)) != 0
+        || sendPacket(warden.socket(), encode(request, 1), descriptors) != 0)
+        qFatal("not sent");
+    return std::move(pair.own);
+}
+
 // A request from a context that is not the warden's.
 void tst_ShepherdRun::wardenThatDoesNotFitSaysStaleAndServesNobody()
 {
+    const QTemporaryDir folder;
+    const QString trace = folder.filePath("trace");
     WardenProcess warden;
     const UniqueFd first = warden.fork(trusted());
     QVERIFY(receive(first.get()).as<Accepted>());
     ForkRequest request = trusted(); // its claim to be the first one is not believed again
     request.contextFingerprint = 12345;
 
-    const UniqueFd second = warden.fork(request);
-    QCOMPARE(sendStart(second.get(), launchData({"/bin/true"})), 0);
+    const UniqueFd second =
+        forkStarted(warden, request, {"/usr/bin/touch", QFile::encodeName(trace)});
 
     QVERIFY(receive(second.get()).as<Stale>());
     QVERIFY(awaitHangUp(warden.socket()));
-    for (;;) {
-        const Answer answer = receive(second.get());
+    for (Answer answer; answer.result != ReceiveResult::HangUp;) {
+        answer = receive(second.get());
         QVERIFY(answer.result != ReceiveResult::Nothing);
         QVERIFY(!answer.as<Started>());
-        if (answer.result == ReceiveResult::HangUp)
-            break;
     }
+    ::shutdown(first.get(), SHUT_RDWR);
+    QVERIFY(awaitNobody() >= 0);
+    QVERIFY(!QFile::exists(trace));
+}
+
+static QByteArray childrenOf(qint64 pid)
+{
+    QFile file(QStringLiteral("/proc/%1/task/%1/children").arg(pid));
+    return file.open(QIODevice::ReadOnly) ? file.readAll().simplified() : QByteArray("unknown");
+}
+
+void tst_ShepherdRun::treeOfAKilledShepherdIsSwept_data()
+{
+    QTest::addColumn<QByteArray>("verb");
+    QTest::addColumn<QByteArray>("argument");
+
+    QTest::newRow("tree") << QByteArray("tree") << Helper;
+    QTest::newRow("tree that flees") << QByteArray("flee") << QByteArray("16");
+}
+
+// Those that are born while the first of them are killed fall to the warden later.
+void tst_ShepherdRun::treeOfAKilledShepherdIsSwept()
+{
+    QFETCH(const QByteArray, verb);
+    QFETCH(const QByteArray, argument);
+    WardenProcess warden;
+    const UniqueFd spared = warden.fork(trusted());
+    const auto accepted = receive(spared.get()).as<Accepted>();
+    QVERIFY(accepted);
+    QCOMPARE(sendStart(spared.get(), launchData({Helper, "hold"})), 0);
+    const auto sparedStart = await<Started>(spared.get());
+    QVERIFY(sparedStart);
+    ForkRequest request = trusted();
+    request.run = 7;
+    const UniqueFd run = forkStarted(warden, request, {Helper, verb, argument});
+    Answer answer;
+    do {
+        answer = receive(run.get());
+        QVERIFY(answer.result == ReceiveResult::Message);
+    } while (!answer.as<Started>());
+    char byte = 0;
+    const int output = answer.packet.descriptors[0].get();
+    QVERIFY(waitFor([&] { return ::read(output, &byte, 1) == 1; })); // "ready"
+
+    ::kill(pid_t(answer.as<Started>()->shepherdPid), SIGKILL);
+
+    const auto swept = receive(warden.socket()).as<Swept>();
+    QVERIFY(swept);
+    QCOMPARE(swept->run, 7u);
+    QCOMPARE(childrenOf(accepted->wardenPid), QByteArray::number(sparedStart->shepherdPid));
+    QCOMPARE(childrenOf(sparedStart->shepherdPid), QByteArray::number(sparedStart->pid));
+    ::shutdown(spared.get(), SHUT_RDWR);
 }
 
 void tst_ShepherdRun::manyRunsOfOneWarden()
