@@ -14,6 +14,8 @@ private Q_SLOTS:
     void reachesScope();
     void deliversSignalsOfStarting_data();
     void deliversSignalsOfStarting();
+    void signalsOfStartingKeepTheirOrder_data();
+    void signalsOfStartingKeepTheirOrder();
     void terminateNeverEscalates();
     void killEndsTheTree();
     void killReachesWhatLeftTheGroup();
@@ -105,6 +107,37 @@ void tst_NrProcessSignals::deliversSignalsOfStarting()
         "stateChanged(1)",  "stateChanged(2)",     "started", "stateChanged(0)",
         "errorOccurred(1)", "readChannelFinished", end};
     QCOMPARE(log.entries(), expected);
+}
+
+void tst_NrProcessSignals::signalsOfStartingKeepTheirOrder_data()
+{
+    QTest::addColumn<int>("first");
+    QTest::addColumn<int>("second");
+
+    QTest::newRow("continued, then stopped") << SIGCONT << SIGSTOP;
+    QTest::newRow("stopped, then continued") << SIGSTOP << SIGCONT;
+}
+
+// Each of the two undoes the other.
+void tst_NrProcessSignals::signalsOfStartingKeepTheirOrder()
+{
+    QFETCH(const int, first);
+    QFETCH(const int, second);
+
+    NrProcess process;
+    QSignalSpy stopped(&process, &NrProcess::stopped);
+    process.start(helper(), {"echo"});
+    QVERIFY(process.sendSignal(first, Scope::Group));
+    QVERIFY(process.sendSignal(second, Scope::Command));
+    if (second == SIGSTOP) {
+        QVERIFY(waitFor([&] { return stopped.count() == 1; }));
+        QVERIFY(process.sendSignal(SIGCONT));
+    }
+    process.write("x");
+    process.closeWriteChannel();
+    QVERIFY(waitForEnd(process));
+    QCOMPARE(process.readAll(), QByteArray("x"));
+    QCOMPARE(process.exitCode(), 0);
 }
 
 void tst_NrProcessSignals::terminateNeverEscalates()
