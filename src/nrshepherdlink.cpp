@@ -246,12 +246,8 @@ qint64 NrShepherdLink::answerDueAt() const
 
 bool NrShepherdLink::serve()
 {
-    if (m_socket.isCurrent()) {
-        flush();
-        takeIn();
-        if (m_phase == Phase::Asking && !m_shepherdEnd.isValid() && now() >= answerDueAt())
-            giveUpOnSilentWarden();
-    }
+    if (m_socket.isCurrent())
+        exchange();
     askWhetherSwept();
     if (m_inbox.empty())
         return false;
@@ -265,8 +261,7 @@ qint64 NrShepherdLink::awaitPid(QDeadlineTimer deadline)
 {
     while (m_pid == 0 && m_socket.isCurrent() && !isOver() && !deadline.hasExpired()) {
         waitForEvents(deadline);
-        flush();
-        takeIn();
+        exchange();
     }
     return m_pid;
 }
@@ -280,6 +275,14 @@ void NrShepherdLink::waitForEvents(QDeadlineTimer deadline) const
     const qint64 left = next.isForever() ? Longest : std::min(next.remainingTime(), Longest);
     pollfd slot = {m_socket.get(), POLLIN, 0};
     (void)::poll(&slot, 1, int(left));
+}
+
+void NrShepherdLink::exchange()
+{
+    flush();
+    takeIn();
+    if (m_phase == Phase::Asking && !m_shepherdEnd.isValid() && now() >= answerDueAt())
+        giveUpOnSilentWarden();
 }
 
 void NrShepherdLink::takeIn()

@@ -95,6 +95,7 @@ private:
     void post(const nrshepherd::Packet &packet);
     void flush();
 
+    void exchange();
     void takeIn();
     void take(nrshepherd::ReceivedPacket &packet);
     void takeFirstWord(nrshepherd::ReceivedPacket &packet);

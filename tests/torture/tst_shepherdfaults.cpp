@@ -27,6 +27,7 @@ private Q_SLOTS:
     void killedWardenDisturbsNobody();
     void stoppedShepherdIsContinued();
     void stoppedWardenIsReplacedAndNothingRunsTwice();
+    void pidIsToldBesideAStoppedWarden();
     void floodOfSignalsChangesNothing();
 };
 
@@ -174,6 +175,28 @@ void tst_ShepherdFaults::stoppedWardenIsReplacedAndNothingRunsTwice()
         QCOMPARE(QFile(counter.path()).size(), 1);
     }
     QCOMPARE(first.finished.count(), 0);
+    first.process.kill();
+    QTRY_COMPARE(first.treeFinished.count(), 1);
+}
+
+void tst_ShepherdFaults::pidIsToldBesideAStoppedWarden()
+{
+    NrProcess::renewWarden();
+    Tree first;
+    Figures figures("pid beside a stopped warden", 1200);
+    QVERIFY(hit(first.warden, SIGSTOP));
+    QElapsedTimer timer;
+    timer.start();
+    NrProcess next;
+    next.start(helperProgram(), {"echo"});
+
+    QVERIFY(next.processId() > 0);
+
+    figures.add(timer.elapsed());
+    QVERIFY(hit(first.warden, SIGCONT));
+    QVERIFY(echoes(next));
+    next.closeWriteChannel();
+    QVERIFY(next.waitForFinished());
     first.process.kill();
     QTRY_COMPARE(first.treeFinished.count(), 1);
 }
