@@ -47,7 +47,7 @@ static int hold(const QStringList &arguments)
 
 static NrProcess *startReadyTree(const QString &lockFile)
 {
-    NrProcess *process = startSpeaking(helperProgram(), {"tree", lockFile}, 200);
+    NrProcess *process = startSpeaking(helperProgram(), {"tree", lockFile}, 50);
     while (!process->waitForReadyRead()) { }
     return process;
 }
@@ -106,10 +106,10 @@ static int nested(const QStringList &arguments)
 {
     const int depth = arguments[1].toInt();
     if (depth == 0)
-        startSpeaking(helperProgram(), {"tree", arguments[0]}, 200);
+        startSpeaking(helperProgram(), {"tree", arguments[0]}, 50);
     else
         startSpeaking(QCoreApplication::applicationFilePath(),
-                      {"nested", arguments[0], QString::number(depth - 1)}, 200);
+                      {"nested", arguments[0], QString::number(depth - 1)}, 50);
     return QCoreApplication::exec();
 }
 

@@ -32,7 +32,7 @@ private:
     LockFile m_lock;
 };
 
-static constexpr auto Bound = 200ms + 1000ms;
+static constexpr auto Bound = 50ms + 1000ms;
 
 void tst_HostCopy::copyDoesNoHarm_data()
 {

@@ -32,7 +32,7 @@ private:
     LockFile m_lock;
 };
 
-static constexpr auto Grace = 200ms;
+static constexpr auto Grace = 50ms;
 static constexpr auto Bound = Grace + 1000ms;
 
 // Cases 1 and 3.

@@ -69,7 +69,7 @@ void tst_TreeEnd::nobodyEscapes()
     QFETCH(const QStringList, tree);
     QFETCH(const int, boundMs);
     QFETCH(const QString, ending);
-    constexpr auto Grace = 100ms;
+    constexpr auto Grace = 50ms;
     const bool isPolite = ending != "kill" && ending != "shepherd killed";
     const qint64 bound = boundMs + (isPolite ? Grace.count() : 0);
     Figures figures(QTest::currentDataTag(), bound);
@@ -142,7 +142,7 @@ void tst_TreeEnd::daemonsAreLeftovers_data()
 void tst_TreeEnd::daemonsAreLeftovers()
 {
     QFETCH(const NrProcess::Leftovers, leftovers);
-    constexpr auto Grace = 100ms;
+    constexpr auto Grace = 50ms;
     const bool keeps = leftovers == NrProcess::Leftovers::KeepUntilHostExits;
     LockFile lock;
     NrProcess process;
@@ -166,7 +166,7 @@ void tst_TreeEnd::daemonsAreLeftovers()
         QCOMPARE(treeFinished.count(), 0);
         process.kill();
     }
-    QVERIFY(lock.awaitUnlocked(Grace * Leniency) >= 0);
+    QVERIFY(lock.awaitUnlocked((Grace + 100ms) * Leniency) >= 0);
     QTRY_COMPARE(treeFinished.count(), 1);
     QCOMPARE(process.stats().leftoversKilled, 1);
 }
