@@ -12,6 +12,18 @@ function(nrprocess_set_warnings target)
     endif()
 endfunction()
 
+# nrprocess_set_sanitizers(<target>)
+#   What NRPROCESS_SANITIZE asks for.
+function(nrprocess_set_sanitizers target)
+    if(NRPROCESS_SANITIZE)
+        list(JOIN NRPROCESS_SANITIZE "," sanitizers)
+        target_compile_options(${target} PRIVATE
+            -fsanitize=${sanitizers} -fno-sanitize-recover=all -fno-omit-frame-pointer
+        )
+        target_link_options(${target} PRIVATE -fsanitize=${sanitizers})
+    endif()
+endfunction()
+
 # nrprocess_target_defaults(<target>)
 #   What every target of this project but the shepherd has in common. All of it is private:
 #   nothing here reaches a consumer.
@@ -22,12 +34,5 @@ function(nrprocess_target_defaults target)
         VISIBILITY_INLINES_HIDDEN ON
     )
     nrprocess_set_warnings(${target})
-
-    if(NRPROCESS_SANITIZE)
-        list(JOIN NRPROCESS_SANITIZE "," sanitizers)
-        target_compile_options(${target} PRIVATE
-            -fsanitize=${sanitizers} -fno-sanitize-recover=all -fno-omit-frame-pointer
-        )
-        target_link_options(${target} PRIVATE -fsanitize=${sanitizers})
-    endif()
+    nrprocess_set_sanitizers(${target})
 endfunction()
