@@ -30,13 +30,13 @@ install_packages()
         "${as_root[@]}" apt-get -qq install --no-install-recommends "${missing[@]}" >/dev/null
 }
 
-# configure PRESET: once; later changes to the CMake files are the build's own affair
+# configure PRESET [OPTION...]: once; later changes to the CMake files are the build's own affair
 configure()
 {
-    [[ -f build/$1/build.ninja && ! CMakePresets.json -nt build/$1/build.ninja ]] && return
+    [[ $# == 1 && -f build/$1/build.ninja && ! CMakePresets.json -nt build/$1/build.ninja ]] && return
     local launcher=()
     command -v ccache >/dev/null && launcher=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
-    quietly cmake --preset "$1" "${launcher[@]}"
+    quietly cmake --preset "$1" "${launcher[@]}" "${@:2}"
 }
 
 # build PRESET [TARGET...]: the targets of the preset, unless some are named
