@@ -127,6 +127,7 @@ NrReadChannel::Result NrReadChannel::read(qint64 maximum, qint64 &size)
     const Result result = resultOf(count);
     size = std::max<qint64>(count, 0);
     m_buffer.commit(size);
+    m_hasMore = available > size;
     return result;
 }
 
@@ -136,6 +137,7 @@ NrReadChannel::Result NrReadChannel::discard(qint64 maximum, qint64 &size)
     const auto wanted = size_t(std::min<qint64>(maximum, qint64(nowhere.size())));
     const ssize_t count = readRetrying(m_end.get(), nowhere.data(), wanted);
     size = std::max<qint64>(count, 0);
+    m_hasMore = size == qint64(wanted);
     return resultOf(count);
 }
 
@@ -156,6 +158,7 @@ qint64 NrWriteChannel::write()
     qsizetype size = 0;
     const char *data = m_buffer.front(size);
     const ssize_t count = writeWithoutSignal(m_end.get(), data, size_t(size));
+    m_hasRoom = count == size;
     if (count < 0)
         return errno == EAGAIN ? 0 : -1;
     m_buffer.drop(count);

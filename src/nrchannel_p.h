@@ -37,6 +37,8 @@ public:
     void unread(qsizetype size) { m_buffer.chop(size); }
     // What the pipe holds now.
     qint64 pending() const;
+    // Whether the last read left something in the pipe.
+    bool hasMore() const { return m_hasMore; }
 
     NrBuffer &buffer() { return m_buffer; }
     const NrBuffer &buffer() const { return m_buffer; }
@@ -52,6 +54,7 @@ private:
     NrWatch m_watch;
     NrBuffer m_buffer;
     qint64 m_enlargedBy = 0;
+    bool m_hasMore = false;
 };
 
 // What the command reads: the host's end of the pipe and what has not been written to it yet.
@@ -73,6 +76,8 @@ public:
 
     // One write(2) of the oldest bytes: how many went, 0 = no room in the pipe, -1 = errno.
     qint64 write();
+    // Whether the pipe took all of the last write.
+    bool hasRoom() const { return m_hasRoom; }
 
     NrBuffer &buffer() { return m_buffer; }
     const NrBuffer &buffer() const { return m_buffer; }
@@ -84,6 +89,7 @@ private:
     NrDescriptor m_end;
     NrWatch m_watch;
     NrBuffer m_buffer;
+    bool m_hasRoom = true;
 };
 
 #endif // NRCHANNEL_P_H

@@ -81,7 +81,7 @@ bool NrProcessPrivate::readable(NrProcess::ProcessChannel number)
         qint64 size = 0;
         result = readSome(number, most, size);
         taken += size;
-        if (from.pending() == 0)
+        if (!from.hasMore())
             break;
     }
     if (result == NrReadChannel::Result::EndOfFile)
@@ -219,7 +219,7 @@ bool NrProcessPrivate::writable()
         last = input.write();
         written += std::max<qint64>(last, 0);
         stats.writeCount += last > 0;
-    } while (last > 0 && written < TurnBudget && !input.buffer().isEmpty());
+    } while (last > 0 && written < TurnBudget && input.hasRoom() && !input.buffer().isEmpty());
     if (last < 0 && written == 0) {
         input.isBroken = true;
         input.closeDescriptor();

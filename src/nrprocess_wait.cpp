@@ -58,7 +58,11 @@ bool NrProcessPrivate::pollOnce(QDeadlineTimer deadline, const std::function<boo
     if (goesOn() && slots[2].revents != 0 && errorOutput.isOpen())
         readable(NrProcess::StandardError);
     // One event: what is waited for may be the first of several, and the rest comes after it.
-    if (goesOn() && link && !isReached())
+    const auto linkHasWork = [&] {
+        return link
+            && (slots[0].revents != 0 || link->hasEvents() || !link->nextDeadline().isForever());
+    };
+    if (goesOn() && linkHasWork() && !isReached())
         link->serve();
     if (guard)
         scheduleLink();
