@@ -166,8 +166,9 @@ void tst_NrProcessDetached::hasTheHostsContext()
         return NrProcess::startDetached(QStringLiteral("sh"), {"-c", script}) ? 0 : 3;
     });
     QCOMPARE(code, 0);
+    const QByteArray niceness = QByteArray::number(::getpriority(PRIO_PROCESS, 0) + 3);
     const QByteArray expected =
-        "0027\n77\n88\n3\n" + QFile::encodeName(m_folder.path()) + "\nyes\n";
+        "0027\n77\n88\n" + niceness + '\n' + QFile::encodeName(m_folder.path()) + "\nyes\n";
     QTRY_COMPARE(contents("context"), expected);
 }
 
