@@ -61,7 +61,7 @@ std::function<void(void)> NrProcess::childProcessModifier() const
     ignored signals, standard streams, and any descriptor that it leaves open without FD_CLOEXEC.
     An empty function takes that back.
 
-    start() blocks until \a modifier has run; the copy takes time with the host's size (some 10 ms a
+    start() blocks until \a modifier has run; the copy takes time with the host's size (some 50 ms a
     GB). In a host with threads only what is safe after fork(2) may be called. Not kept: a parent
     death signal (the promise that the command does not outlive its host holds without it), a
     process group (the command has its own), and a controlling terminal.
