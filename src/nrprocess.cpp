@@ -103,9 +103,9 @@
 
 /*!
     \fn void NrProcess::survivors(const QList<qint64> &pids)
-    Processes of the tree with these \a pids were sent SIGKILL a second ago and are still there:
-   they may not be signalled (EPERM, a set-id program) or hang in the kernel. The shepherd stays
-   with them.
+    Processes of the tree with these \a pids were sent SIGKILL a second ago and are still there.
+    They may not be signalled (EPERM, a set-id program) or hang in the kernel. The shepherd stays
+    with them.
 */
 
 /*!

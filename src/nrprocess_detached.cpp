@@ -86,7 +86,11 @@ bool NrProcess::startDetached(qint64 *pid)
     return true;
 }
 
-/*! \overload Starts \a program with \a arguments in \a workingDirectory; empty = the host's. */
+/*!
+    \overload
+
+    Starts \a program with \a arguments in \a workingDirectory; empty = the host's. \a pid as above.
+*/
 bool NrProcess::startDetached(const QString &program, const QStringList &arguments,
                               const QString &workingDirectory, qint64 *pid)
 {

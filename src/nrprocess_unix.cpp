@@ -17,12 +17,15 @@
     \value ResetSignalHandlers Always so: a command starts with default dispositions and an empty
            mask.
     \value IgnoreSigPipe The command ignores SIGPIPE.
-    \value CloseFileDescriptors Always so, but for what a childProcessModifier() leaves open: of
-   that, those from lowestFileDescriptorToClose on are closed. \value UseVFork Without a meaning
-   here. \value CreateNewSession The command leads a session of its own (setsid(2)) instead of a
-   process group. \value DisconnectControllingTerminal The command has no controlling terminal
-   (TIOCNOTTY, ioctl_tty(2)). \value ResetIds The effective user and group ids become the real ones
-   (setuid(2)). \value DisableCoreDumps The soft limit of RLIMIT_CORE is 0.
+    \value CloseFileDescriptors Always so, but for what a childProcessModifier() leaves open:
+           of that, those from lowestFileDescriptorToClose on are closed.
+    \value UseVFork Without a meaning here.
+    \value CreateNewSession The command leads a session of its own (setsid(2)) instead of a
+           process group.
+    \value DisconnectControllingTerminal The command has no controlling terminal
+           (TIOCNOTTY, ioctl_tty(2)).
+    \value ResetIds The effective user and group ids become the real ones (setuid(2)).
+    \value DisableCoreDumps The soft limit of RLIMIT_CORE is 0.
 */
 
 /*!
