@@ -20,6 +20,7 @@ inline constexpr std::size_t MaximumMessageSize = 512;
 inline constexpr std::size_t MaximumMessageDescriptors = 6;
 inline constexpr std::size_t MaximumAffinitySize = 128;
 inline constexpr std::size_t ResourceLimitCount = 16;
+inline constexpr std::size_t ControlCharacterCount = 32;
 inline constexpr std::size_t MaximumSurvivors = 64;
 
 // Far above what execve(2) takes, so that its own E2BIG is what a caller meets.
@@ -90,11 +91,14 @@ enum class StartStep : std::uint8_t {
     Gate = 20, // the warden does not allow it
     ResetIds = 21,
     LeaveTerminal = 22,
+    OpenTerminal = 23,
+    SetTerminal = 24,
+    ControllingTerminal = 25,
 };
 
 enum class Leftovers : std::uint8_t { Kill = 0, KeepUntilHostExits = 1 };
 
-enum class SignalScope : std::uint8_t { Command = 0, Group = 1, Tree = 2 };
+enum class SignalScope : std::uint8_t { Command = 0, Group = 1, Tree = 2, Foreground = 3 };
 
 // Where a standard stream of the command comes from.
 enum class StreamKind : std::uint8_t {
@@ -103,6 +107,7 @@ enum class StreamKind : std::uint8_t {
     Passed = 2, // the next descriptor of the Start message
     SameAsOutput = 3, // standard error only
     Kept = 4, // as the private warden has it
+    Terminal = 5, // with HasTerminal
 };
 
 // Those of a Start message.
@@ -113,6 +118,7 @@ enum StartFlag : std::uint32_t {
     LeaveTerminal = 0x8,
     ResetIds = 0x10, // the effective ids become the real ones
     KeepContext = 0x20, // everything as the private warden has it, nothing of Inherited
+    HasTerminal = 0x40, // one of the command's own, on which it leads a session
 };
 
 enum ForkFlag : std::uint32_t {

@@ -3,6 +3,7 @@
 
 // What a host may ask its shepherd for: one on…() per request, each decodes, checks, acts.
 
+#include "pty.h"
 #include "shepherd.h"
 
 #include <cerrno>
@@ -90,6 +91,18 @@ SpawnFailure Shepherd::openPipe(std::size_t stream)
     return {};
 }
 
+SpawnFailure Shepherd::openTerminal(const TerminalSettings &settings)
+{
+    m_hasPty = true;
+    const Status opened = openPty(m_ptyMaster, m_ptySlave);
+    if (!opened.ok())
+        return {StartStep::OpenTerminal, opened.error};
+    const Status set = setUpPty(m_ptySlave.get(), settings);
+    if (!set.ok())
+        return {StartStep::SetTerminal, set.error};
+    return {};
+}
+
 SpawnFailure Shepherd::openStream(std::size_t stream, StreamKind kind, UniqueFd passed)
 {
     switch (kind) {
@@ -110,6 +123,13 @@ SpawnFailure Shepherd::openStream(std::size_t stream, StreamKind kind, UniqueFd 
         break;
     case StreamKind::Kept:
         return {};
+    case StreamKind::Terminal:
+        if (!m_ptySlave.isValid())
+            break;
+        m_commandEnds[stream].reset(::fcntl(m_ptySlave.get(), F_DUPFD_CLOEXEC, 3));
+        if (!m_commandEnds[stream].isValid())
+            return {StartStep::OpenTerminal, errno};
+        return {};
     }
     return {StartStep::Protocol, EPROTO};
 }
@@ -117,6 +137,11 @@ SpawnFailure Shepherd::openStream(std::size_t stream, StreamKind kind, UniqueFd 
 SpawnFailure Shepherd::openStreams(const StartRequest &request, ReceivedPacket &packet,
                                    std::size_t next)
 {
+    if ((request.flags & HasTerminal) != 0) {
+        const SpawnFailure failure = openTerminal(request.terminal);
+        if (failure.step != StartStep::None)
+            return failure;
+    }
     for (std::size_t stream = 0; stream < request.streams.size(); ++stream) {
         UniqueFd passed;
         if (request.streams[stream] == StreamKind::Passed) {
@@ -137,7 +162,7 @@ bool Shepherd::onSignal(ReceivedPacket &packet)
 {
     const std::optional<SignalRequest> request = decode<SignalRequest>(packet.view());
     if (!request || request->signal < 1 || request->signal > 64
-        || request->scope > SignalScope::Tree)
+        || request->scope > SignalScope::Foreground)
         return false;
     if (m_phase == Phase::Ended)
         return true;
@@ -146,7 +171,7 @@ bool Shepherd::onSignal(ReceivedPacket &packet)
     else if (m_phase == Phase::Starting)
         keepSignal(*request);
     else
-        signalCommand(request->scope, request->signal);
+        signalCommand(*request);
     return true;
 }
 

@@ -159,7 +159,7 @@ void Shepherd::start(const StartRequest &request, int directory)
 {
     const bool givesTerminal =
         request.streams[0] == StreamKind::Passed && m_terminal.isHeldByHost(m_commandEnds[0].get());
-    SpawnPlan plan = {m_launch, request, {}, directory, !isKeeper()};
+    SpawnPlan plan = {m_launch, request, {}, directory, m_ptySlave.get(), isKeeper()};
     for (std::size_t i = 0; i < plan.streams.size(); ++i)
         plan.streams[i] = m_commandEnds[m_commandEnds[i].isValid() ? i : 1].get();
 
@@ -167,6 +167,7 @@ void Shepherd::start(const StartRequest &request, int directory)
     m_launch.release();
     for (UniqueFd &end : m_commandEnds)
         end.reset();
+    m_ptySlave.reset();
     Heritage::closeDescriptors();
     (void)::close(GateDescriptor);
     if (spawned.pid < 0) {
@@ -205,12 +206,14 @@ void Shepherd::failStart(const SpawnFailure &failure)
 
 void Shepherd::trySendStarted()
 {
-    std::array<int, 3> ends = {};
+    std::array<int, 4> ends = {};
     std::uint16_t count = 0;
     for (const UniqueFd &end : m_hostEnds) {
         if (end.isValid())
             ends[count++] = end.get();
     }
+    if (m_ptyMaster.isValid())
+        ends[count++] = m_ptyMaster.get();
     const Packet packet = encode(
         Started{static_cast<std::uint32_t>(m_command), static_cast<std::uint32_t>(::getpid())},
         count);
@@ -220,6 +223,7 @@ void Shepherd::trySendStarted()
     m_startedPending = false;
     for (UniqueFd &end : m_hostEnds)
         end.reset();
+    m_ptyMaster.reset();
     if (m_phase == Phase::Starting)
         m_phase = m_role == Role::LeavingKeeper ? Phase::Ended : Phase::Running;
     sendKeptSignals();
@@ -306,25 +310,42 @@ void Shepherd::treeEnded()
     m_phase = Phase::Ended;
 }
 
-void Shepherd::signalCommand(SignalScope scope, int number)
+void Shepherd::signalCommand(const SignalRequest &request)
 {
+    const int number = request.signal;
     if (number == SIGCONT && m_wantsTerminal) {
         m_wantsTerminal = false;
         (void)m_terminal.handOver(m_command);
     }
-    if (scope == SignalScope::Tree)
-        signalTree({number});
-    else if (m_commandReaped && scope == SignalScope::Group)
-        m_tree.signal({number}, {.only = m_command});
-    else if (!m_commandReaped)
-        (void)::kill(scope == SignalScope::Group ? -m_command : m_command, number);
+    switch (request.scope) {
+    case SignalScope::Command:
+        if (!m_commandReaped)
+            (void)::kill(m_command, number);
+        return;
+    case SignalScope::Group:
+        return signalGroup(number, m_command);
+    case SignalScope::Foreground:
+        return signalGroup(number, static_cast<pid_t>(request.group));
+    case SignalScope::Tree:
+        return signalTree({number});
+    }
+}
+
+// Only those of the tree, whatever number the host names.
+void Shepherd::signalGroup(int number, pid_t group)
+{
+    if (group == m_command && !m_commandReaped)
+        (void)::kill(-group, number);
+    else if (group > 0)
+        m_tree.signal({number}, {.only = group});
 }
 
 void Shepherd::keepSignal(const SignalRequest &request)
 {
     const std::span kept(m_keptSignals.data(), m_keptSignalCount);
     const bool isKept = std::ranges::any_of(kept, [&](const SignalRequest &other) {
-        return other.scope == request.scope && other.signal == request.signal;
+        return other.scope == request.scope && other.signal == request.signal
+            && other.group == request.group;
     });
     if (!isKept && m_keptSignalCount < MaximumKeptSignals)
         m_keptSignals[m_keptSignalCount++] = request;
@@ -333,7 +354,7 @@ void Shepherd::keepSignal(const SignalRequest &request)
 void Shepherd::sendKeptSignals()
 {
     for (const SignalRequest &kept : std::span(m_keptSignals.data(), m_keptSignalCount))
-        signalCommand(kept.scope, kept.signal);
+        signalCommand(kept);
     m_keptSignalCount = 0;
 }
 
@@ -362,7 +383,16 @@ void Shepherd::endPolitely()
     m_graceEndUs = nowUs() + m_killTimeoutMs * std::uint64_t{1000};
     reapChildren(); // the dead would fill the table
     if (m_phase == Phase::Ending)
-        signalTree({SIGTERM, SIGCONT}); // SIGTERM stays pending on a stopped process
+        signalEnd();
+}
+
+void Shepherd::signalEnd()
+{
+    // SIGTERM stays pending on a stopped process. Shells ignore it at a terminal, but not SIGHUP.
+    if (m_hasPty)
+        signalTree({SIGHUP, SIGTERM, SIGCONT});
+    else
+        signalTree({SIGTERM, SIGCONT});
 }
 
 void Shepherd::killTree()

@@ -68,6 +68,7 @@ private:
     SpawnFailure openStreams(const StartRequest &request, ReceivedPacket &packet, std::size_t next);
     SpawnFailure openStream(std::size_t stream, StreamKind kind, UniqueFd passed);
     SpawnFailure openPipe(std::size_t stream);
+    SpawnFailure openTerminal(const TerminalSettings &settings);
 
     void poll();
     void continueWarden() const;
@@ -88,12 +89,14 @@ private:
     void commandChanged(int waitStatus, const rusage &usage);
     void treeEnded();
 
-    void signalCommand(SignalScope scope, int number);
+    void signalCommand(const SignalRequest &request);
+    void signalGroup(int number, pid_t group);
     void signalTree(std::initializer_list<int> numbers);
     void keepSignal(const SignalRequest &request);
     void sendKeptSignals();
     void endLeftovers();
     void endPolitely();
+    void signalEnd();
     void killTree();
     void killAgain();
     void reportSurvivors();
@@ -128,6 +131,9 @@ private:
     UniqueFd m_report; // valid until exec has succeeded or failed
     std::array<UniqueFd, 3> m_hostEnds; // until Started has taken them along
     std::array<UniqueFd, 3> m_commandEnds; // until the fork
+    UniqueFd m_ptyMaster; // until Started has taken it along
+    UniqueFd m_ptySlave; // until the fork
+    bool m_hasPty = false;
     std::array<SignalRequest, MaximumKeptSignals> m_keptSignals; // they arrived before exec
     std::size_t m_keptSignalCount = 0;
     std::uint64_t m_startedUs = 0;

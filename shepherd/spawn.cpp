@@ -36,6 +36,7 @@ public:
 private:
     int joinOwnGroup();
     int dieWithShepherd();
+    int takeTerminal();
     int leaveTerminal();
     int takeStreams();
     int enterInheritedDirectory();
@@ -70,7 +71,14 @@ struct NamedStep
 
 int Child::joinOwnGroup()
 {
-    return (isSet(NewSession) ? ::setsid() : ::setpgid(0, 0)) < 0 ? errno : 0;
+    if (m_plan.isDetached && !m_plan.leadsSession())
+        return 0;
+    return (m_plan.leadsSession() ? ::setsid() : ::setpgid(0, 0)) < 0 ? errno : 0;
+}
+
+int Child::takeTerminal()
+{
+    return m_plan.terminal >= 0 && ::ioctl(m_plan.terminal, TIOCSCTTY, 0) < 0 ? errno : 0;
 }
 
 int Child::leaveTerminal()
@@ -83,7 +91,7 @@ int Child::leaveTerminal()
 
 int Child::dieWithShepherd()
 {
-    if (!m_plan.diesWithShepherd)
+    if (m_plan.isDetached)
         return 0;
     if (::prctl(PR_SET_PDEATHSIG, SIGKILL, 0L, 0L, 0L) < 0)
         return errno;
@@ -281,6 +289,7 @@ SpawnFailure Child::execute()
 {
     static constexpr NamedStep steps[] = {
         {StartStep::ProcessGroup, &Child::joinOwnGroup},
+        {StartStep::ControllingTerminal, &Child::takeTerminal},
         {StartStep::Descriptors, &Child::takeStreams},
         {StartStep::EnterDirectory, &Child::enterInheritedDirectory},
         {StartStep::Execute, &Child::findProgram},
@@ -348,7 +357,7 @@ Spawned spawn(const SpawnPlan &plan)
         runChild(plan, shepherd, childReport.get());
     if (spawned.pid < 0)
         spawned.failure = {StartStep::Fork, errno};
-    else if ((plan.request.flags & NewSession) == 0)
+    else if (!plan.leadsSession() && !plan.isDetached)
         (void)::setpgid(spawned.pid, spawned.pid); // EACCES after exec: the child has done it
     return spawned;
 }

@@ -23,7 +23,10 @@ struct SpawnPlan
     const StartRequest &request;
     std::array<int, 3> streams; // what becomes 0, 1 and 2; all above 2
     int directory = -1;
-    bool diesWithShepherd = true;
+    int terminal = -1; // the slave
+    bool isDetached = false; // in the keeper's group, and not ended with it
+
+    bool leadsSession() const { return (request.flags & (NewSession | HasTerminal)) != 0; }
 };
 
 struct SpawnFailure

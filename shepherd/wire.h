@@ -165,6 +165,20 @@ struct Inherited
     }
 };
 
+// A terminal as the command finds it: struct winsize and struct termios (ioctl_tty(2), termios(3)).
+struct TerminalSettings
+{
+    std::uint16_t rows = 0, columns = 0, width = 0, height = 0;
+    std::uint32_t inputFlags = 0, outputFlags = 0, controlFlags = 0, localFlags = 0;
+    std::array<std::uint8_t, ControlCharacterCount> controlCharacters = {};
+
+    static constexpr void fields(auto &m, auto &codec)
+    {
+        codec(m.rows, m.columns, m.width, m.height, m.inputFlags, m.outputFlags, m.controlFlags,
+              m.localFlags, m.controlCharacters);
+    }
+};
+
 struct StartRequest
 {
     static constexpr MessageType Type = MessageType::Start;
@@ -177,12 +191,13 @@ struct StartRequest
     std::uint32_t hostProcessGroup = 0;
     std::uint32_t inlineSize = 0; // launch data behind this message; 0: in the first descriptor
     std::uint64_t ignoredSignals = 0; // bit n - 1: signal n
+    TerminalSettings terminal;
     Inherited inherited;
 
     static constexpr void fields(auto &m, auto &codec)
     {
         codec(m.version, m.flags, m.killTimeoutMs, m.timeoutMs, m.leftovers, m.streams,
-              m.hostProcessGroup, m.inlineSize, m.ignoredSignals, m.inherited);
+              m.hostProcessGroup, m.inlineSize, m.ignoredSignals, m.terminal, m.inherited);
     }
 };
 
@@ -191,8 +206,9 @@ struct SignalRequest
     static constexpr MessageType Type = MessageType::Signal;
     SignalScope scope = SignalScope::Group;
     std::uint8_t signal = 0;
+    std::uint32_t group = 0; // of scope Foreground
 
-    static constexpr void fields(auto &m, auto &codec) { codec(m.scope, m.signal); }
+    static constexpr void fields(auto &m, auto &codec) { codec(m.scope, m.signal, m.group); }
 };
 
 struct StopRequest

@@ -37,6 +37,11 @@ static QString stepName(StartStep step)
         return QStringLiteral("setpriority");
     case StartStep::ResourceLimit:
         return QStringLiteral("setrlimit");
+    case StartStep::OpenTerminal:
+        return QStringLiteral("openpty");
+    case StartStep::SetTerminal:
+        return QStringLiteral("tcsetattr");
+    case StartStep::ControllingTerminal:
     case StartStep::LeaveTerminal:
         return QStringLiteral("ioctl");
     case StartStep::ResetIds:

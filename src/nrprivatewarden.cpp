@@ -14,6 +14,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <exception>
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -149,6 +150,18 @@ int highestThatStaysOpen()
     reportAndExit("nr-shepherd", errno);
 }
 
+// What it throws must not unwind into the host's frames, of which this is a copy.
+void runModifier(const std::function<void()> &modifier) noexcept
+{
+    try {
+        modifier();
+    } catch (const std::exception &exception) {
+        reportAndExit(ModifierStep, 0, exception.what());
+    } catch (...) {
+        reportAndExit(ModifierStep, 0, "it threw an exception");
+    }
+}
+
 [[noreturn]] void runCopy(const CopysShare &share)
 {
     s_report = share.report.get();
@@ -157,7 +170,7 @@ int highestThatStaysOpen()
     takeSettings(share.settings);
     check(share.directory.isEmpty() || ::chdir(share.directory.constData()) == 0, "chdir",
           share.directory.constData());
-    share.modification.modifier();
+    runModifier(share.modification.modifier);
     if (const auto lowest = share.modification.lowestDescriptorToClose)
         check(::syscall(SYS_close_range, unsigned(std::max(*lowest, 3)), ~0U, CloseOnExec) == 0,
               "close_range");

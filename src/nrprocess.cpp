@@ -350,7 +350,7 @@ void NrProcess::terminate()
 /*! SIGKILL to the whole tree, also to one whose command has ended already. */
 void NrProcess::kill()
 {
-    sendSignal(SIGKILL, SignalScope::Tree);
+    d->endRequested |= sendSignal(SIGKILL, SignalScope::Tree);
 }
 
 /*!
@@ -361,6 +361,7 @@ void NrProcess::stop()
 {
     if (d->isCopy() || !d->link || d->link->isOver())
         return;
+    d->endRequested = true;
     d->link->sendStop();
     d->scheduleLink();
 }

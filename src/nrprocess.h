@@ -125,6 +125,9 @@ public:
     void setInputChannelMode(InputChannelMode mode);
     ProcessChannel readChannel() const;
     void setReadChannel(ProcessChannel channel);
+    int readChannelCount() const;
+    int currentReadChannel() const;
+    void setCurrentReadChannel(int channel);
     void closeReadChannel(ProcessChannel channel);
     void closeWriteChannel();
     void setStandardInputFile(const QString &fileName);

@@ -223,8 +223,9 @@ bool NrProcessPrivate::writable()
     if (last < 0 && written == 0) {
         input.isBroken = true;
         input.closeDescriptor();
-        fail(NrProcess::WriteError, NrProcess::Failure::Io, QStringLiteral("write"),
-             NrProcess::tr("Error writing to process"));
+        if (!endRequested && endedBy == NrProcess::Failure::None) // else it is part of that end
+            fail(NrProcess::WriteError, NrProcess::Failure::Io, QStringLiteral("write"),
+                 NrProcess::tr("Error writing to process"));
         return false;
     }
     if (written == 0)

@@ -146,6 +146,7 @@ public:
     bool emittingReadyRead = false;
     bool emittingBytesWritten = false;
     bool terminalStopWarned = false;
+    bool endRequested = false; // by kill() or stop()
     Happened *happened = nullptr; // of the innermost wait
 
     NrStats stats;

@@ -111,6 +111,29 @@ NrProcess::ProcessChannel NrProcess::readChannel() const
     return d->readChannel;
 }
 
+/*!
+    2 while open, 1 with MergedChannels; 0 otherwise. For code that has an NrProcess: a QIODevice
+    pointer to it counts 1, because the number is private there.
+*/
+int NrProcess::readChannelCount() const
+{
+    if (!isOpen())
+        return 0;
+    return d->channelMode == MergedChannels ? 1 : 2;
+}
+
+/*! The same as readChannel(). */
+int NrProcess::currentReadChannel() const
+{
+    return int(d->readChannel);
+}
+
+/*! The same as setReadChannel(). */
+void NrProcess::setCurrentReadChannel(int channel)
+{
+    setReadChannel(ProcessChannel(channel));
+}
+
 void NrProcess::setReadChannel(ProcessChannel channel)
 {
     if (channel == d->readChannel)
@@ -232,21 +255,31 @@ bool NrProcess::atEnd() const
 }
 
 /*!
-    Ends the command and closes the device: unwritten input gets killTimeout() to go, then the tree
-    is killed and its end awaited.
+    Ends the command and closes the device: aboutToClose() comes first, and what its slots still
+    write counts; unwritten input gets killTimeout() to go, then the tree is killed and the
+    command's end awaited.
 */
 void NrProcess::close()
 {
     if (d->isCopy() || !isOpen())
         return;
+    const QPointer<NrProcess> guard(this);
+    Q_EMIT aboutToClose();
+    if (!guard || !isOpen())
+        return;
     if (d->state != NotRunning) {
         const QDeadlineTimer deadline(d->killTimeout);
-        while (bytesToWrite() > 0 && !deadline.hasExpired()
+        while (guard && bytesToWrite() > 0 && !deadline.hasExpired()
                && waitForBytesWritten(int(deadline.remainingTime()))) { }
-        kill();
-        waitForFinished(-1);
+        if (guard)
+            kill();
+        if (guard)
+            waitForFinished(-1);
+        if (!guard)
+            return;
     }
     d->input.buffer().clear();
+    const QSignalBlocker onlyOnce(this); // aboutToClose() has come
     QIODevice::close();
 }
 

@@ -36,6 +36,7 @@ void NrProcessPrivate::resetRun()
     failure = endedBy = NrProcess::Failure::None;
     failureStep.clear();
     outputTaken = 0;
+    endRequested = false;
     stats = NrStats();
     running.start();
     q->setErrorString({});

@@ -30,6 +30,9 @@ private Q_SLOTS:
     void destructorWhileStarting();
     void closeGivesInputItsTime();
     void closeDoesNotWaitForWhoNeverReads();
+    void closeWritesWhatItsSignalBrings();
+    void endIsOneErrorBesidesUnwrittenInput_data();
+    void endIsOneErrorBesidesUnwrittenInput();
 };
 
 void tst_NrProcessStop::endsPolitely()
@@ -242,6 +245,42 @@ void tst_NrProcessStop::closeDoesNotWaitForWhoNeverReads()
     process.start(helper(), {"exit", "1"});
     QVERIFY(waitForEnd(process));
     QCOMPARE(process.exitCode(), 1);
+}
+
+void tst_NrProcessStop::closeWritesWhatItsSignalBrings()
+{
+    NrProcess process;
+    QSignalSpy closing(&process, &QIODevice::aboutToClose);
+    connect(&process, &QIODevice::aboutToClose, &process, [&] { process.write("last words"); });
+    process.start(helper(), {"echo"});
+    QVERIFY(process.waitForStarted(Patience));
+    process.close();
+    QCOMPARE(closing.count(), 1);
+    QCOMPARE(process.stats().bytesIn, 10);
+}
+
+void tst_NrProcessStop::endIsOneErrorBesidesUnwrittenInput_data()
+{
+    QTest::addColumn<bool>("kills");
+
+    QTest::newRow("kill") << true;
+    QTest::newRow("stop") << false;
+}
+
+void tst_NrProcessStop::endIsOneErrorBesidesUnwrittenInput()
+{
+    QFETCH(const bool, kills);
+    NrProcess process;
+    QList<int> errors;
+    connect(&process, &NrProcess::errorOccurred, this,
+            [&errors](QProcess::ProcessError error) { errors << error; });
+    process.start(helper(), {"hold"});
+    QVERIFY(process.waitForStarted(Patience));
+    process.write(QByteArray(1000000, 'x'));
+    QVERIFY(process.waitForBytesWritten(Patience));
+    kills ? process.kill() : process.stop();
+    QVERIFY(waitForEnd(process));
+    QCOMPARE(errors, QList<int>{NrProcess::Crashed});
 }
 
 QTEST_GUILESS_MAIN(tst_NrProcessStop)

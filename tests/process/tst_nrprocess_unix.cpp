@@ -8,6 +8,7 @@
 
 #include <cerrno>
 #include <csignal>
+#include <stdexcept>
 
 #include <fcntl.h>
 #include <sys/prctl.h>
@@ -363,6 +364,10 @@ void tst_NrProcessUnix::modifierFails_data()
                                  << "childProcessModifier: it ended with exit code 3";
     QTest::newRow("by _exit(0)") << "exit 0"
                                  << "childProcessModifier: it ended its process";
+    QTest::newRow("by an exception") << "exception"
+                                     << "childProcessModifier: out of luck";
+    QTest::newRow("by throwing a number") << "number"
+                                          << "childProcessModifier: it threw an exception";
     QTest::newRow("by a signal") << "signal"
                                  << "childProcessModifier: it was ended by signal 9";
 }
@@ -378,6 +383,10 @@ void tst_NrProcessUnix::modifierFails()
             process.failChildProcessModifier("no luck");
         if (how == "errno")
             process.failChildProcessModifier("no luck", EPERM);
+        if (how == "exception")
+            throw std::runtime_error("out of luck");
+        if (how == "number")
+            throw 1;
         if (how == "signal")
             ::kill(::getpid(), SIGKILL);
         ::_exit(how == "exit" ? 3 : 0);

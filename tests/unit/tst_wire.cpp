@@ -62,8 +62,8 @@ void tst_Wire::bytesOfMessage_data()
            "0100 0000 0807060504030201 01000000 44332211 88130000 a8a7a6a5a4a3a2a1");
     newRow("Grace", GraceRequest{.run = 7, .killTimeoutMs = 250},
            "14000000 0200 0000 0700000000000000 fa000000");
-    newRow("Signal", SignalRequest{.scope = SignalScope::Tree, .signal = 15},
-           "0a000000 1100 0000 02 0f");
+    newRow("Signal", SignalRequest{.scope = SignalScope::Tree, .signal = 15, .group = 7},
+           "0e000000 1100 0000 02 0f 07000000");
     newRow("Stop", StopRequest{}, "08000000 1200 0000");
     newRow("Adjust",
            AdjustRequest{
@@ -110,9 +110,10 @@ void tst_Wire::startRequestHasFixedSize()
 
     const QByteArray bytes = bytesOf(encode(request, 2));
 
+    const int terminal = 4 * 2 + 4 * 4 + int(ControlCharacterCount);
     const int inherited = 5 * 4 + int(MaximumAffinitySize) + int(ResourceLimitCount) * 16;
-    QCOMPARE(bytes.size(), 8 + 4 + 3 * 4 + 1 + 3 + 2 * 4 + 8 + inherited);
-    QCOMPARE(bytes.left(16).toHex(), QByteArray("c001000010000200") + "0100000001000000");
+    QCOMPARE(bytes.size(), 8 + 4 + 3 * 4 + 1 + 3 + 2 * 4 + 8 + terminal + inherited);
+    QCOMPARE(bytes.left(16).toHex(), QByteArray("f801000010000200") + "0100000001000000");
 }
 
 void tst_Wire::survivorsHaveFixedSize()
