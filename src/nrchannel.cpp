@@ -24,6 +24,16 @@ constexpr qint64 LargePipe = 256 * 1024;
 constexpr qint64 LargePipesBudget = 8 * 1024 * 1024;
 std::atomic<qint64> s_largePipes = 0;
 
+// By how much the pipe has grown: 0 when it could not.
+qint64 enlargePipe(int end)
+{
+    if (s_largePipes.fetch_add(LargePipe) + LargePipe <= LargePipesBudget
+        && ::fcntl(end, F_SETPIPE_SZ, int(LargePipe)) >= 0)
+        return LargePipe;
+    s_largePipes -= LargePipe;
+    return 0;
+}
+
 NrReadChannel::Result resultOf(ssize_t size)
 {
     if (size > 0)
@@ -105,22 +115,12 @@ qint64 NrReadChannel::pending() const
     return m_end.isValid() && ::ioctl(m_end.get(), FIONREAD, &size) == 0 ? size : 0;
 }
 
-void NrReadChannel::enlargeFullPipe(qint64 pending)
-{
-    if (pending < OrdinaryPipe || m_enlargedBy > 0)
-        return;
-    if (s_largePipes.fetch_add(LargePipe) + LargePipe <= LargePipesBudget
-        && ::fcntl(m_end.get(), F_SETPIPE_SZ, int(LargePipe)) >= 0)
-        m_enlargedBy = LargePipe;
-    else
-        s_largePipes -= LargePipe;
-}
-
 NrReadChannel::Result NrReadChannel::read(qint64 maximum, qint64 &size)
 {
     size = 0;
     const qint64 available = pending();
-    enlargeFullPipe(available);
+    if (available >= OrdinaryPipe && m_enlargedBy == 0)
+        m_enlargedBy = enlargePipe(m_end.get());
     qsizetype wanted = std::clamp<qint64>(available, 1, std::min(maximum, LargestRead));
     char *place = m_buffer.reserve(wanted);
     const ssize_t count = readRetrying(m_end.get(), place, size_t(wanted));
@@ -151,6 +151,7 @@ void NrWriteChannel::closeDescriptor()
 {
     m_watch.setDescriptor(-1);
     m_end.reset();
+    s_largePipes -= std::exchange(m_enlargedBy, 0);
 }
 
 qint64 NrWriteChannel::write()
@@ -159,6 +160,9 @@ qint64 NrWriteChannel::write()
     const char *data = m_buffer.front(size);
     const ssize_t count = writeWithoutSignal(m_end.get(), data, size_t(size));
     m_hasRoom = count == size;
+    const bool isFull = count > 0 && !m_hasRoom;
+    if (isFull && m_buffer.size() - count >= LargePipe && m_enlargedBy == 0)
+        m_enlargedBy = enlargePipe(m_end.get());
     if (count < 0)
         return errno == EAGAIN ? 0 : -1;
     m_buffer.drop(count);

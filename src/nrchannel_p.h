@@ -48,8 +48,6 @@ public:
     qint64 remainder = -1; // after the command's end: what the pipe held then; -1 before
 
 private:
-    void enlargeFullPipe(qint64 pending);
-
     NrDescriptor m_end;
     NrWatch m_watch;
     NrBuffer m_buffer;
@@ -89,6 +87,7 @@ private:
     NrDescriptor m_end;
     NrWatch m_watch;
     NrBuffer m_buffer;
+    qint64 m_enlargedBy = 0;
     bool m_hasRoom = true;
 };
 

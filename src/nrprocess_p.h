@@ -148,6 +148,7 @@ public:
     bool terminalStopWarned = false;
     bool endRequested = false; // by kill() or stop()
     Happened *happened = nullptr; // of the innermost wait
+    bool dataFlows = false; // what the last turn of a wait was about
 
     NrStats stats;
     QElapsedTimer running;
