@@ -17,6 +17,7 @@
 namespace {
 
 constexpr qint64 LargestRead = 128 * 1024;
+constexpr qint64 LargestTerminalRead = 8 * 1024; // twice the line discipline's buffer
 constexpr qint64 OrdinaryPipe = 64 * 1024;
 constexpr qint64 LargePipe = 256 * 1024;
 
@@ -34,20 +35,20 @@ qint64 enlargePipe(int end)
     return 0;
 }
 
-NrReadChannel::Result resultOf(ssize_t size)
-{
-    if (size > 0)
-        return NrReadChannel::Result::Data;
-    if (size == 0)
-        return NrReadChannel::Result::EndOfFile;
-    return errno == EAGAIN ? NrReadChannel::Result::Nothing : NrReadChannel::Result::Error;
-}
-
 ssize_t readRetrying(int fd, char *data, size_t size)
 {
     ssize_t count = 0;
     do {
         count = ::read(fd, data, size);
+    } while (count < 0 && errno == EINTR);
+    return count;
+}
+
+ssize_t writeRetrying(int fd, const char *data, size_t size)
+{
+    ssize_t count = 0;
+    do {
+        count = ::write(fd, data, size);
     } while (count < 0 && errno == EINTR);
     return count;
 }
@@ -61,10 +62,7 @@ ssize_t writeMasked(int fd, const char *data, size_t size)
     ::sigpending(&pending);
     const bool wasPending = ::sigismember(&pending, SIGPIPE);
     ::pthread_sigmask(SIG_BLOCK, &pipeSignal, &before);
-    ssize_t count = 0;
-    do {
-        count = ::write(fd, data, size);
-    } while (count < 0 && errno == EINTR);
+    const ssize_t count = writeRetrying(fd, data, size);
     const int error = errno;
     if (count < 0 && error == EPIPE && !wasPending) {
         const timespec immediately = {};
@@ -96,8 +94,19 @@ ssize_t writeWithoutSignal(int fd, const char *data, size_t size)
 
 } // namespace
 
-void NrReadChannel::open(NrDescriptor end)
+// The master of a terminal that nobody has open any more says EIO.
+NrReadChannel::Result NrReadChannel::resultOf(qint64 count) const
 {
+    if (count > 0)
+        return Result::Data;
+    if (count == 0 || (isTerminal() && errno == EIO))
+        return Result::EndOfFile;
+    return errno == EAGAIN ? Result::Nothing : Result::Error;
+}
+
+void NrReadChannel::open(NrDescriptor end, Kind kind)
+{
+    m_kind = kind;
     m_end = std::move(end);
     m_watch.setDescriptor(m_end.get());
 }
@@ -118,7 +127,8 @@ qint64 NrReadChannel::pending() const
 NrReadChannel::Result NrReadChannel::read(qint64 maximum, qint64 &size)
 {
     size = 0;
-    const qint64 available = pending();
+    // A terminal passes on more than it says that it holds.
+    const qint64 available = isTerminal() ? LargestTerminalRead : pending();
     if (available >= OrdinaryPipe && m_enlargedBy == 0)
         m_enlargedBy = enlargePipe(m_end.get());
     qsizetype wanted = std::clamp<qint64>(available, 1, std::min(maximum, LargestRead));
@@ -127,7 +137,7 @@ NrReadChannel::Result NrReadChannel::read(qint64 maximum, qint64 &size)
     const Result result = resultOf(count);
     size = std::max<qint64>(count, 0);
     m_buffer.commit(size);
-    m_hasMore = available > size;
+    m_hasMore = isTerminal() ? size > 0 : available > size;
     return result;
 }
 
@@ -137,12 +147,13 @@ NrReadChannel::Result NrReadChannel::discard(qint64 maximum, qint64 &size)
     const auto wanted = size_t(std::min<qint64>(maximum, qint64(nowhere.size())));
     const ssize_t count = readRetrying(m_end.get(), nowhere.data(), wanted);
     size = std::max<qint64>(count, 0);
-    m_hasMore = size == qint64(wanted);
+    m_hasMore = isTerminal() ? size > 0 : size == qint64(wanted);
     return resultOf(count);
 }
 
-void NrWriteChannel::open(NrDescriptor end)
+void NrWriteChannel::open(NrDescriptor end, Kind kind)
 {
+    m_kind = kind;
     m_end = std::move(end);
     m_watch.setDescriptor(m_end.get());
 }
@@ -158,10 +169,12 @@ qint64 NrWriteChannel::write()
 {
     qsizetype size = 0;
     const char *data = m_buffer.front(size);
-    const ssize_t count = writeWithoutSignal(m_end.get(), data, size_t(size));
+    const ssize_t count = m_kind == Kind::Terminal
+        ? writeRetrying(m_end.get(), data, size_t(size))
+        : writeWithoutSignal(m_end.get(), data, size_t(size));
     m_hasRoom = count == size;
     const bool isFull = count > 0 && !m_hasRoom;
-    if (isFull && m_buffer.size() - count >= LargePipe && m_enlargedBy == 0)
+    if (isFull && m_kind == Kind::Pipe && m_buffer.size() - count >= LargePipe && m_enlargedBy == 0)
         m_enlargedBy = enlargePipe(m_end.get());
     if (count < 0)
         return errno == EAGAIN ? 0 : -1;

@@ -15,6 +15,10 @@ class NrReadChannel
 {
 public:
     enum class Result { Data, Nothing, EndOfFile, Error };
+    enum class Kind {
+        Pipe,
+        Terminal, // the master of one
+    };
 
     explicit NrReadChannel(std::function<void()> readable)
         : m_watch(NrWatch::Direction::Read, std::move(readable))
@@ -23,9 +27,10 @@ public:
     ~NrReadChannel() { closeDescriptor(); }
     Q_DISABLE_COPY_MOVE(NrReadChannel)
 
-    void open(NrDescriptor end);
+    void open(NrDescriptor end, Kind kind = Kind::Pipe);
     void closeDescriptor();
     bool isOpen() const { return m_end.isValid(); }
+    bool isTerminal() const { return m_kind == Kind::Terminal; }
     int descriptor() const { return m_end.get(); }
     NrWatch &watch() { return m_watch; }
 
@@ -48,9 +53,12 @@ public:
     qint64 remainder = -1; // after the command's end: what the pipe held then; -1 before
 
 private:
+    Result resultOf(qint64 count) const;
+
     NrDescriptor m_end;
     NrWatch m_watch;
     NrBuffer m_buffer;
+    Kind m_kind = Kind::Pipe;
     qint64 m_enlargedBy = 0;
     bool m_hasMore = false;
 };
@@ -59,6 +67,8 @@ private:
 class NrWriteChannel
 {
 public:
+    using Kind = NrReadChannel::Kind;
+
     explicit NrWriteChannel(std::function<void()> writable)
         : m_watch(NrWatch::Direction::Write, std::move(writable))
     {
@@ -66,7 +76,7 @@ public:
     ~NrWriteChannel() { closeDescriptor(); }
     Q_DISABLE_COPY_MOVE(NrWriteChannel)
 
-    void open(NrDescriptor end);
+    void open(NrDescriptor end, Kind kind = Kind::Pipe);
     void closeDescriptor();
     bool isOpen() const { return m_end.isValid(); }
     int descriptor() const { return m_end.get(); }
@@ -87,6 +97,7 @@ private:
     NrDescriptor m_end;
     NrWatch m_watch;
     NrBuffer m_buffer;
+    Kind m_kind = Kind::Pipe;
     qint64 m_enlargedBy = 0;
     bool m_hasRoom = true;
 };

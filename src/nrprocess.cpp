@@ -122,7 +122,8 @@
 NrProcessPrivate::NrProcessPrivate(NrProcess *process)
     : q(process), input([this] { writable(); }),
       output([this] { readable(NrProcess::StandardOutput); }),
-      errorOutput([this] { readable(NrProcess::StandardError); })
+      errorOutput([this] { readable(NrProcess::StandardError); }),
+      ptyRest([this] { discardPtyRest(); })
 {
 }
 
@@ -231,6 +232,7 @@ void NrProcessPrivate::finish(int newExitCode, NrProcess::ExitStatus newExitStat
     if (!goesOn())
         return;
     input.closeDescriptor();
+    closePty();
     pid = 0;
     exitCode = newExitCode;
     exitStatus = newExitStatus;
@@ -376,11 +378,14 @@ bool NrProcess::sendSignal(int signal, SignalScope scope)
 {
     if (d->isCopy() || !d->link || d->link->isOver())
         return false;
-    if (signal < 1 || signal > 64 || scope == SignalScope::Foreground)
+    if (signal < 1 || signal > 64)
         return false;
     if (scope == SignalScope::Command && d->state == NotRunning)
         return false;
-    d->link->sendSignal(static_cast<nrshepherd::SignalScope>(scope), signal);
+    const qint64 group = scope == SignalScope::Foreground ? foregroundProcessGroup() : 0;
+    if (group < 0)
+        return false;
+    d->link->sendSignal(static_cast<nrshepherd::SignalScope>(scope), signal, quint32(group));
     d->scheduleLink();
     return true;
 }
@@ -497,6 +502,7 @@ void NrProcessPrivate::leaveThread()
     statsTimer.stop();
     output.watch().setEnabled(false);
     errorOutput.watch().setEnabled(false);
+    ptyRest.watch().setEnabled(false);
     input.watch().setEnabled(false);
     if (link)
         link->watch().setEnabled(false);

@@ -9,7 +9,9 @@
 
 #include <QtCore/qiodevice.h>
 #include <QtCore/qlist.h>
+#include <QtCore/qmap.h>
 #include <QtCore/qprocess.h>
+#include <QtCore/qsize.h>
 #include <QtCore/qstringlist.h>
 
 #include <chrono>
@@ -86,6 +88,17 @@ public:
     Q_ENUM(SignalScope)
     enum class Leftovers { Kill, KeepUntilHostExits };
     Q_ENUM(Leftovers)
+    enum PtyChannel {
+        NoChannels = 0,
+        StdinChannel = 1,
+        StdoutChannel = 2,
+        StderrChannel = 4,
+        AllOutputChannels = StdoutChannel | StderrChannel,
+        AllChannels = StdinChannel | AllOutputChannels
+    };
+    Q_ENUM(PtyChannel)
+    Q_DECLARE_FLAGS(PtyChannels, PtyChannel)
+    Q_FLAG(PtyChannels)
 
     explicit NrProcess(QObject *parent = nullptr);
     ~NrProcess() override;
@@ -134,6 +147,19 @@ public:
     void setStandardOutputFile(const QString &fileName, OpenMode mode = Truncate);
     void setStandardErrorFile(const QString &fileName, OpenMode mode = Truncate);
     void setStandardOutputProcess(NrProcess *destination);
+
+    bool isPty() const;
+    void setPty(bool on);
+    PtyChannels ptyChannels() const;
+    void setPtyChannels(PtyChannels channels);
+    QSize windowSize() const;
+    void setWindowSize(QSize columnsByRows, QSize pixels = {});
+    void setPtyEcho(bool on);
+    void setPtyRaw(bool on);
+    QMap<QString, int> ptyModes() const;
+    void setPtyModes(const QMap<QString, int> &modes);
+    QString ptyName() const;
+    qint64 foregroundProcessGroup() const;
 
     std::chrono::milliseconds timeout() const;
     void setTimeout(std::chrono::milliseconds timeout);
@@ -226,5 +252,6 @@ private:
 };
 
 Q_DECLARE_OPERATORS_FOR_FLAGS(NrProcess::UnixProcessFlags)
+Q_DECLARE_OPERATORS_FOR_FLAGS(NrProcess::PtyChannels)
 
 #endif // NRPROCESS_H

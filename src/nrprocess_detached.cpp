@@ -71,6 +71,7 @@ bool NrProcess::startDetached(qint64 *pid)
     request.isDetached = true;
     request.message.leftovers = nrshepherd::Leftovers::KeepUntilHostExits;
     NrMaybeFailure failure = d->openStreams(ReadWrite, request);
+    d->settings.hasTerminal = false;
     if (!failure)
         failure = request.prepare(d->settings);
     d->applyUnixParameters(request);

@@ -171,6 +171,34 @@ void NrProcessPrivate::drain(NrProcess::ProcessChannel number)
     from.watch().setEnabled(false);
     if (!from.isOpen())
         return;
+    const qint64 before = from.buffer().size();
+    from.isTerminal() ? drainTerminal(number) : drainPipe(number);
+    if (from.buffer().size() > before) {
+        if (readChannel == number && happened)
+            happened->readyRead = true;
+        announce(number);
+    }
+}
+
+// How much it holds cannot be asked for: it is read until there is nothing, whatever the buffer's
+// limit, but not for ever.
+void NrProcessPrivate::drainTerminal(NrProcess::ProcessChannel number)
+{
+    constexpr qint64 MoreThanItHolds = 128 * 1024;
+    NrReadChannel &from = channel(number);
+    auto result = NrReadChannel::Result::Data;
+    for (qint64 taken = 0;
+         from.isOpen() && taken < MoreThanItHolds && result == NrReadChannel::Result::Data;) {
+        qint64 size = 0;
+        result = readSome(number, MoreThanItHolds - taken, size);
+        taken += size;
+    }
+    from.closeDescriptor();
+}
+
+void NrProcessPrivate::drainPipe(NrProcess::ProcessChannel number)
+{
+    NrReadChannel &from = channel(number);
     from.remainder = from.pending();
     if (maxOutputSize > 0) {
         const qint64 others = std::max<qint64>(output.remainder, 0)
@@ -180,16 +208,10 @@ void NrProcessPrivate::drain(NrProcess::ProcessChannel number)
             endedBy = NrProcess::Failure::OutputLimit;
         from.remainder = std::min(from.remainder, allowed);
     }
-    const qint64 before = from.buffer().size();
     if (from.isClosed)
         from.closeDescriptor();
     else
         pullRemainder(from);
-    if (from.buffer().size() > before) {
-        if (readChannel == number && happened)
-            happened->readyRead = true;
-        announce(number);
-    }
 }
 
 void NrProcessPrivate::updateWatches()
@@ -198,6 +220,7 @@ void NrProcessPrivate::updateWatches()
         return;
     for (NrReadChannel *from : {&output, &errorOutput})
         from->watch().setEnabled(from->isOpen() && !from->isFull && from->remainder < 0);
+    ptyRest.watch().setEnabled(ptyRest.isOpen());
     const bool wantsWrite = !input.buffer().isEmpty() || input.isClosing;
     input.watch().setEnabled(input.isOpen() && wantsWrite);
     if (link && !link->isOver())

@@ -6,6 +6,7 @@
 
 #include "nrchannel_p.h"
 #include "nrprocess.h"
+#include "nrpty_p.h"
 #include "nrshepherdlink_p.h"
 
 #include <QtCore/qbasictimer.h>
@@ -46,6 +47,14 @@ public:
     void start(QIODevice::OpenMode mode);
     void resetRun();
     void sendAdjust();
+
+    // nrprocess_pty.cpp
+    bool warnWithoutPty(const char *function) const;
+    bool isOnPty(size_t stream) const;
+    NrMaybeFailure preparePty(NrStartRequest &request);
+    void openPtyChannels(NrDescriptor master);
+    void discardPtyRest();
+    void closePty();
 
     // nrprocess_unix.cpp
     void applyUnixParameters(NrStartRequest &request) const;
@@ -93,6 +102,8 @@ public:
     qint64 room(const NrReadChannel &from) const;
     void exceedOutput();
     void drain(NrProcess::ProcessChannel number);
+    void drainPipe(NrProcess::ProcessChannel number);
+    void drainTerminal(NrProcess::ProcessChannel number);
     void pullRemainder(NrReadChannel &from);
     void updateWatches();
     void takeBackReadAhead();
@@ -113,6 +124,9 @@ public:
     NrCommandSettings settings;
     NrProcess::UnixProcessParameters unixParameters;
     std::function<void()> modifier;
+    bool usesPty = false;
+    NrProcess::PtyChannels ptyChannels = NrProcess::AllChannels;
+    NrPty pty;
     NrProcess::ProcessChannelMode channelMode = NrProcess::SeparateChannels;
     NrProcess::InputChannelMode inputMode = NrProcess::ManagedInputChannel;
     std::array<Redirect, 3> redirects;
@@ -128,6 +142,7 @@ public:
     NrWriteChannel input;
     NrReadChannel output;
     NrReadChannel errorOutput;
+    NrReadChannel ptyRest; // of a terminal that is neither output nor error
     NrProcess::ProcessChannel readChannel = NrProcess::StandardOutput;
 
     NrProcess::ProcessState state = NrProcess::NotRunning;
@@ -146,6 +161,7 @@ public:
     bool emittingReadyRead = false;
     bool emittingBytesWritten = false;
     bool terminalStopWarned = false;
+    char lastByteWritten = '\0';
     bool endRequested = false; // by kill() or stop()
     Happened *happened = nullptr; // of the innermost wait
     bool dataFlows = false; // what the last turn of a wait was about

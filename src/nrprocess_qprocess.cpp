@@ -151,9 +151,18 @@ void NrProcess::closeReadChannel(ProcessChannel channel)
         from.watch().setEnabled(true);
 }
 
-/*! Closes the command's standard input once everything written has gone there. */
+/*!
+    Closes the command's standard input once everything written has gone there. A terminal is not
+    closed: it is typed the end-of-file character, where it edits lines.
+*/
 void NrProcess::closeWriteChannel()
 {
+    if (d->input.isClosing)
+        return;
+    if (d->isOnPty(0) && state() != NotRunning) {
+        const QByteArray end = d->pty.endOfFile(d->lastByteWritten);
+        writeData(end.constData(), end.size());
+    }
     d->input.isClosing = true;
     if (d->input.buffer().isEmpty())
         d->closeInput();
@@ -303,6 +312,8 @@ qint64 NrProcess::writeData(const char *data, qint64 size)
     if (d->isCopy() || d->input.isBroken)
         return -1;
     d->input.buffer().append(data, size);
+    if (size > 0)
+        d->lastByteWritten = data[size - 1];
     if (d->input.isOpen())
         d->input.watch().setEnabled(true);
     return size;

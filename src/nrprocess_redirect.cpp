@@ -72,6 +72,8 @@ NrMaybeFailure NrProcessPrivate::openStreams(QIODevice::OpenMode mode, NrStartRe
             failed = openPeerPipe(stream, request);
         else if (redirects[stream].isSet())
             failed = openFile(stream, request);
+        else if (isOnPty(stream) && !request.isDetached)
+            kind = StreamKind::Terminal;
         else if (stream == 2 && channelMode == NrProcess::MergedChannels)
             kind = StreamKind::SameAsOutput;
         else if (isForwarded(stream) || request.isDetached)

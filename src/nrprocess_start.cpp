@@ -37,6 +37,8 @@ void NrProcessPrivate::resetRun()
     failureStep.clear();
     outputTaken = 0;
     endRequested = false;
+    lastByteWritten = '\0';
+    closePty();
     stats = NrStats();
     running.start();
     q->setErrorString({});
@@ -67,8 +69,11 @@ void NrProcessPrivate::start(QIODevice::OpenMode mode)
     setState(NrProcess::Starting);
     if (!guard || run != thisRun || state != NrProcess::Starting)
         return;
+    settings.hasTerminal = usesPty;
     NrMaybeFailure reason = request.prepare(settings);
     applyUnixParameters(request);
+    if (!reason)
+        reason = preparePty(request);
     if (!reason && modifier)
         reason = modify(request);
     if (!reason) {
@@ -108,6 +113,10 @@ void NrProcessPrivate::onStarted(qint64 newPid, NrShepherdLink::HostEnds ends)
         output.open(std::move(ends[1]));
     if (ends[2].isValid())
         errorOutput.open(std::move(ends[2]));
+    if (ends[3].isValid())
+        openPtyChannels(std::move(ends[3]));
+    if (usesPty && !(q->openMode() & QIODevice::ReadOnly))
+        output.isClosed = errorOutput.isClosed = true; // read, so that the command can write
     updateWatches();
     const QPointer<NrProcess> guard(q);
     const quint64 thisRun = run;

@@ -55,6 +55,7 @@ bool NrProcessPrivate::pollOnce(QDeadlineTimer deadline, const std::function<boo
         readSlot(output),
         readSlot(errorOutput),
         {wantsWrite ? input.descriptor() : -1, POLLOUT, 0},
+        {ptyRest.descriptor(), POLLIN, 0},
     };
     QDeadlineTimer next = deadline;
     if (link)
@@ -70,6 +71,8 @@ bool NrProcessPrivate::pollOnce(QDeadlineTimer deadline, const std::function<boo
     const QPointer<NrProcess> guard(q);
     const quint64 thisRun = run;
     const auto goesOn = [&] { return guard && run == thisRun; };
+    if (slots[4].revents != 0)
+        discardPtyRest();
     if (slots[3].revents != 0)
         writable();
     if (goesOn() && slots[1].revents != 0 && output.isOpen())

@@ -147,7 +147,9 @@ NrMaybeFailure NrShepherdLink::reserveDescriptors()
     const quint64 limit = m_request.hostDescriptorLimit;
     if (quint64(m_socket.get()) + Ample < limit)
         return {};
-    for (int i = 0; i < m_request.pipeCount; ++i) {
+    // A terminal's end is duplicated for each of its two directions.
+    const int count = m_request.pipeCount + (m_request.hasTerminal() ? 3 : 0);
+    for (int i = 0; i < count; ++i) {
         NrDescriptor &place = m_reserved[size_t(i)];
         place = NrDescriptor(::fcntl(m_socket.get(), F_DUPFD_CLOEXEC, 0));
         if (!place.isValid())
@@ -204,9 +206,9 @@ void NrShepherdLink::post(const Packet &packet)
     flush();
 }
 
-void NrShepherdLink::sendSignal(SignalScope scope, int signal)
+void NrShepherdLink::sendSignal(SignalScope scope, int signal, quint32 group)
 {
-    post(encode(SignalRequest{scope, quint8(signal)}));
+    post(encode(SignalRequest{scope, quint8(signal), group}));
 }
 
 void NrShepherdLink::sendStop()
@@ -387,16 +389,18 @@ void NrShepherdLink::takeFirstWord(ReceivedPacket &packet)
 void NrShepherdLink::takeStarted(ReceivedPacket &packet)
 {
     const std::optional<Started> started = decode<Started>(packet.view());
-    if (!started || packet.descriptorCount != m_request.pipeCount)
+    if (!started || packet.descriptorCount != m_request.pipeCount + m_request.hasTerminal())
         return fail(NrFailure::ofCall(QStringLiteral("recvmsg"), EPROTO));
     StartedEvent event;
     event.pid = started->pid;
-    event.ends = std::move(m_request.ownEnds);
+    std::move(m_request.ownEnds.begin(), m_request.ownEnds.end(), event.ends.begin());
     size_t next = 0;
-    for (size_t stream = 0; stream < event.ends.size(); ++stream) {
+    for (size_t stream = 0; stream < 3; ++stream) {
         if (m_request.message.streams[stream] == StreamKind::Pipe)
             event.ends[stream] = NrDescriptor(packet.descriptors[next++].release());
     }
+    if (m_request.hasTerminal())
+        event.ends[3] = NrDescriptor(packet.descriptors[next].release());
     m_phase = Phase::Running;
     m_pid = started->pid;
     m_shepherdPid = started->shepherdPid;

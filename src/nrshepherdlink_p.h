@@ -21,7 +21,8 @@
 class NrShepherdLink
 {
 public:
-    using HostEnds = std::array<NrDescriptor, 3>; // standard input, output, error; invalid: none
+    // Standard input, output, error, the master of the command's terminal; invalid: none.
+    using HostEnds = std::array<NrDescriptor, 4>;
 
     // Each may delete the link.
     class Listener
@@ -49,7 +50,7 @@ public:
     // Sends what can be sent; the rest by serve(). Nothing is running if it fails.
     NrMaybeFailure open();
 
-    void sendSignal(nrshepherd::SignalScope scope, int signal);
+    void sendSignal(nrshepherd::SignalScope scope, int signal, quint32 group = 0);
     void sendStop();
     void sendAdjust(const nrshepherd::AdjustRequest &request);
 
@@ -119,7 +120,7 @@ private:
     NrWatch m_watch;
     NrDescriptor m_socket;
     NrDescriptor m_shepherdEnd; // until the warden has it
-    std::array<NrDescriptor, 3> m_reserved; // room for what comes with Started
+    std::array<NrDescriptor, 6> m_reserved; // room for what comes with Started
     Phase m_phase = Phase::Asking;
     bool m_startSent = false;
     bool m_askedAgain = false;

@@ -80,6 +80,18 @@ QList<QByteArray> environmentEntries(const QProcessEnvironment &environment)
     return entries;
 }
 
+// The terminal that programs are to expect, unless the user has named one: what the host inherited
+// describes another.
+void setTerminalType(QList<QByteArray> &entries, bool isInherited)
+{
+    const QByteArray name = "TERM=";
+    const auto isNamed = [&name](const QByteArray &entry) { return entry.startsWith(name); };
+    if (isInherited)
+        entries.removeIf(isNamed);
+    if (std::none_of(entries.begin(), entries.end(), isNamed))
+        entries << name + "xterm-256color";
+}
+
 bool containsNul(const QList<QByteArray> &texts)
 {
     return std::any_of(texts.begin(), texts.end(),
@@ -176,7 +188,9 @@ NrMaybeFailure NrStartRequest::makeLaunchData(const NrCommandSettings &settings)
     const QByteArray name = QFile::encodeName(settings.program);
     const bool hasZero = !settings.argumentZero.isEmpty();
     arguments.prepend(hasZero ? settings.argumentZero.toLocal8Bit() : name);
-    const QList<QByteArray> environment = environmentEntries(settings.environment);
+    QList<QByteArray> environment = environmentEntries(settings.environment);
+    if (settings.hasTerminal)
+        setTerminalType(environment, settings.environment.inheritsFromParent());
     const QByteArray directory = QFile::encodeName(settings.workingDirectory);
     if (containsNul(arguments) || containsNul(environment) || containsNul({name, directory})) {
         const QString step = QStringLiteral("arguments");

@@ -29,6 +29,7 @@ struct NrCommandSettings
     std::optional<int> fileModeMask;
     std::optional<int> niceness;
     QMap<int, nrshepherd::ResourceLimit> resourceLimits;
+    bool hasTerminal = false; // another one than TERM of the host describes
 };
 
 // Everything that a Start message carries, taken at the moment of start(). Kept until a shepherd
@@ -51,6 +52,7 @@ struct NrStartRequest
     QString program;
     QString workingDirectory;
 
+    bool hasTerminal() const { return (message.flags & nrshepherd::HasTerminal) != 0; }
     // Fills launch data, directory and what the calling thread would hand to a forked child.
     NrMaybeFailure prepare(const NrCommandSettings &settings);
     // Descriptors of the Start message, in its order.
