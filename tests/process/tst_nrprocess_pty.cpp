@@ -51,6 +51,7 @@ private:
     static QStringList terminals() { return QDir("/dev/pts").entryList(QDir::System); }
     // Until the process has written this.
     static bool waitForText(NrProcess &process, const QByteArray &text, QByteArray *all = nullptr);
+    static int sleepers();
 };
 
 QByteArray tst_NrProcessPty::outputOf(NrProcess &process, const QString &script)
@@ -72,6 +73,17 @@ bool tst_NrProcessPty::waitForText(NrProcess &process, const QByteArray &text, Q
     if (all)
         *all = read;
     return found;
+}
+
+// Commands that have come as far as being sleep(1).
+int tst_NrProcessPty::sleepers()
+{
+    int count = 0;
+    for (const qint64 pid : commandsLeft()) {
+        QFile line(QStringLiteral("/proc/%1/cmdline").arg(pid));
+        count += line.open(QIODevice::ReadOnly) && line.readAll().startsWith("sleep");
+    }
+    return count;
 }
 
 void tst_NrProcessPty::isTerminalOnAllStreams()
@@ -432,7 +444,7 @@ void tst_NrProcessPty::foregroundGroup()
     QVERIFY(waitForText(process, "got it\r\n"));
     QVERIFY(waitFor([&] { return process.foregroundProcessGroup() == process.processId(); }));
     process.write("sleep 600\n");
-    QVERIFY(waitFor([&] { return process.foregroundProcessGroup() != process.processId(); }));
+    QVERIFY(waitFor([] { return sleepers() == 1; }));
     process.write("\x1a"); // Ctrl-Z
     QVERIFY(waitForText(process, "Stopped"));
     process.write("fg\n");
@@ -477,15 +489,7 @@ void tst_NrProcessPty::endsJobsOfAnInteractiveShell()
     QVERIFY(process->waitForStarted(Patience));
     process->write("stty -echo; sleep 601 & (trap '' HUP TERM; sleep 602) & "
                    "setsid sleep 603 & sleep 604\n");
-    const auto jobs = [] {
-        int count = 0;
-        for (const qint64 pid : commandsLeft()) {
-            QFile line(QStringLiteral("/proc/%1/cmdline").arg(pid));
-            count += line.open(QIODevice::ReadOnly) && line.readAll().startsWith("sleep");
-        }
-        return count;
-    };
-    QVERIFY(waitFor([&] { return jobs() == 4; }));
+    QVERIFY(waitFor([&] { return sleepers() == 4; }));
     process->write("\x1a");
     QVERIFY(waitForText(*process, "Stopped"));
     if (ending == "kill")
@@ -496,7 +500,7 @@ void tst_NrProcessPty::endsJobsOfAnInteractiveShell()
         process->write("exit\nexit\n");
     else
         process.reset();
-    QVERIFY(waitFor([&] { return jobs() == 0; }));
+    QVERIFY(waitFor([&] { return sleepers() == 0; }));
     if (process)
         QVERIFY(waitForEnd(*process));
 }
