@@ -61,7 +61,8 @@ bool NrProcessPrivate::pollOnce(QDeadlineTimer deadline, const std::function<boo
     if (link)
         next = link->hasEvents() ? QDeadlineTimer(0) : std::min(deadline, link->nextDeadline());
     const qint64 left = next.isForever() ? -1 : std::min<qint64>(next.remainingTime(), 1 << 30);
-    const int ready = pollSlots(slots, int(left), dataFlows);
+    const int ready =
+        pollSlots(slots, int(left), dataFlows && !usesPty); // a terminal's data comes by a worker
     dataFlows = ready > 0 && (slots[1].revents | slots[2].revents | slots[3].revents) != 0;
     if (ready < 0 && errno != EINTR)
         return false;

@@ -475,20 +475,40 @@ void tst_NrProcessPty::endsJobsOfAnInteractiveShell_data()
 {
     QTest::addColumn<QString>("ending");
 
-    for (const char *ending : {"kill", "stop", "deleted", "exit"})
+    for (const char *ending : {"kill", "stop", "deleted", "exit", "host killed"})
         QTest::newRow(ending) << ending;
+}
+
+// A shell with jobs in the background, one that ignores what it can, one in a session of its own,
+// and one that is stopped.
+static void startJobs(NrProcess &process)
+{
+    process.setPty(true);
+    process.setKillTimeout(std::chrono::milliseconds(300));
+    process.start(QStringLiteral("bash"), {"--norc", "--noprofile", "-i"});
+    process.write("stty -echo; sleep 601 & (trap '' HUP TERM; sleep 602) & "
+                  "setsid sleep 603 & sleep 604\n");
 }
 
 void tst_NrProcessPty::endsJobsOfAnInteractiveShell()
 {
     QFETCH(const QString, ending);
+    if (ending == "host killed") {
+        const int code = inCopy([] {
+            NrProcess process;
+            startJobs(process);
+            const bool areThere = waitFor([] { return sleepers() == 4; });
+            process.write("\x1a");
+            if (areThere && waitForText(process, "Stopped"))
+                ::kill(::getpid(), SIGKILL);
+            return 1;
+        });
+        QCOMPARE(code, -SIGKILL);
+        QVERIFY(waitFor([] { return sleepers() == 0; }));
+        return;
+    }
     auto process = std::make_unique<NrProcess>();
-    process->setPty(true);
-    process->setKillTimeout(std::chrono::milliseconds(300));
-    process->start(QStringLiteral("bash"), {"--norc", "--noprofile", "-i"});
-    QVERIFY(process->waitForStarted(Patience));
-    process->write("stty -echo; sleep 601 & (trap '' HUP TERM; sleep 602) & "
-                   "setsid sleep 603 & sleep 604\n");
+    startJobs(*process);
     QVERIFY(waitFor([&] { return sleepers() == 4; }));
     process->write("\x1a");
     QVERIFY(waitForText(*process, "Stopped"));
