@@ -3,6 +3,8 @@
 
 #include "inputpump.h"
 
+#include "jobcontrol.h"
+
 #include "nrprocess.h"
 
 #include <QtCore/qtimer.h>
@@ -55,17 +57,11 @@ void InputPump::resume()
         m_readable.setEnabled(true);
 }
 
-// In the background a read would stop us, although nobody knows whether the command wants any
-// input.
-bool InputPump::mayRead() const
-{
-    const pid_t foreground = ::tcgetpgrp(m_source.get());
-    return foreground < 0 || foreground == ::getpgrp();
-}
-
 void InputPump::pump()
 {
-    if (!mayRead()) {
+    // In the background a read would stop us, although nobody knows whether the command wants any
+    // input.
+    if (!isTerminalOurs(m_source.get())) {
         m_readable.setEnabled(false);
         QTimer::singleShot(TerminalRetry, this, &InputPump::resume);
         return;

@@ -28,7 +28,6 @@ private:
     void pump();
     void resume();
     void stop();
-    bool mayRead() const;
 
     NrProcess &m_process;
     StreamDescriptor m_source;

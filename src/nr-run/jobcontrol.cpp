@@ -19,6 +19,12 @@ static bool isPending(int signal)
     return ::sigismember(&pending, signal) == 1;
 }
 
+bool isTerminalOurs(int fd)
+{
+    const pid_t foreground = ::tcgetpgrp(fd);
+    return foreground < 0 || foreground == ::getpgrp();
+}
+
 bool isInForeground()
 {
     const int terminal = ::open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);

@@ -13,6 +13,9 @@ enum class StopReason {
 // Whether the terminal is ours, if there is one.
 bool isInForeground();
 
+// Whether what is done to this terminal is ours to do: nobody else has it, so far as one can see.
+bool isTerminalOurs(int fd);
+
 // Stops this process, and with it the job that it belongs to if that is how the terminal's own stop
 // would have reached us. Returns when continued, with SIGCONT pending.
 void stopOurselves(int signal, StopReason reason);

@@ -77,6 +77,16 @@ bool setError(Options &options, const QString &value)
                    {"drop"_L1, ErrorMode::Drop}});
 }
 
+bool setPty(Options &options, const QString &)
+{
+    return options.usesPty = true;
+}
+
+bool setWindowSize(Options &options, const QString &value)
+{
+    return assign(options.windowSize, parseWindowSize(value));
+}
+
 bool setDirectory(Options &options, const QString &value)
 {
     options.directory = value;
@@ -162,6 +172,10 @@ constexpr Option KnownOptions[] = {
      "where the command's input comes from; default pass", setInput},
     {"stderr"_L1, Value::Required, "pass|merge|drop",
      "where the command's errors go; default pass", setError},
+    {"pty"_L1, Value::None, "",
+     "give the command a terminal of its own", setPty},
+    {"size"_L1, Value::Required, "COLUMNSxROWS",
+     "the size of that terminal; default that of the own one", setWindowSize},
     {"cwd"_L1, Value::Required, "DIRECTORY",
      "run the command there", setDirectory},
     {"env"_L1, Value::Required, "NAME=VALUE",
@@ -196,6 +210,17 @@ const Option *findOption(QStringView name)
     return nullptr;
 }
 
+// What contradicts itself; empty when nothing does.
+QString contradictionIn(const Options &options)
+{
+    if (options.windowSize.isValid() && !options.usesPty)
+        return u"--size is that of a terminal; it needs --pty"_s;
+    if (options.usesPty && options.input != InputMode::Pass)
+        return u"--pty and --stdin %1 exclude each other: with --pty the input is typed"_s.arg(
+            options.input == InputMode::Pipe ? "pipe"_L1 : "null"_L1);
+    return {};
+}
+
 class Parser
 {
 public:
@@ -225,6 +250,8 @@ ParsedOptions Parser::parse()
     }
     if (m_options.action != Action::RunCommand)
         return {m_options, {}};
+    if (const QString error = contradictionIn(m_options); !error.isEmpty())
+        return {m_options, error};
     if (m_next == m_arguments.size() || m_arguments[m_next].isEmpty())
         return {m_options, u"no command given; see nr-run --help"_s};
     m_options.program = m_arguments[m_next];
@@ -295,12 +322,13 @@ bool Options::changesEnvironment() const
 
 bool Options::pumpsInput() const
 {
-    return input == InputMode::Pipe || (input == InputMode::Pass && stats != StatsFormat::None);
+    return usesPty || input == InputMode::Pipe
+        || (input == InputMode::Pass && stats != StatsFormat::None);
 }
 
 bool Options::pumpsOutput() const
 {
-    return stats != StatsFormat::None || maxOutput > 0 || error == ErrorMode::Merge;
+    return usesPty || stats != StatsFormat::None || maxOutput > 0 || error == ErrorMode::Merge;
 }
 
 ParsedOptions parseOptions(const QStringList &arguments)

@@ -27,6 +27,8 @@ struct Options
     qint64 maxOutput = 0;
     InputMode input = InputMode::Pass;
     ErrorMode error = ErrorMode::Pass;
+    bool usesPty = false;
+    QSize windowSize; // invalid: that of our own terminal
 
     QString directory;
     bool clearEnvironment = false;

@@ -4,16 +4,19 @@
 #include "runner.h"
 
 #include "inputpump.h"
-#include "jobcontrol.h"
 #include "outputpump.h"
+#include "rawterminal.h"
 #include "report.h"
 #include "standardstreams.h"
+#include "windowsize.h"
 
 #include <QtCore/qtimer.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
+
+#include <unistd.h>
 
 using namespace Qt::StringLiterals;
 
@@ -37,7 +40,10 @@ Runner::Runner(const Options &options, QObject *parent)
         m_process.setNiceness(*options.niceness);
     for (const ResourceLimit &limit : options.resourceLimits)
         m_process.setResourceLimit(limit.resource, limit.soft, limit.hard);
-    configureStreams();
+    if (options.usesPty)
+        configurePty();
+    else
+        configureStreams();
     configureEnvironment();
     makePumps();
 
@@ -78,13 +84,42 @@ void Runner::configureStreams()
                                                   : NrProcess::ForwardedChannels);
 }
 
+// Errors come with the output, as at any terminal; dropped ones do not even get there.
+void Runner::configurePty()
+{
+    m_process.setPty(true);
+    if (m_options.error == ErrorMode::Drop) {
+        m_process.setPtyChannels(NrProcess::StdinChannel | NrProcess::StdoutChannel);
+        m_process.setStandardErrorFile(NrProcess::nullDevice());
+    }
+    if (m_options.windowSize.isValid())
+        m_process.setWindowSize(m_options.windowSize);
+    m_terminal = std::make_unique<RawTerminal>(STDIN_FILENO);
+    // Nobody tells a background job that the window has another size.
+    connect(m_terminal.get(), &RawTerminal::entered, this, &Runner::updateWindowSize);
+    updateWindowSize();
+}
+
+void Runner::updateWindowSize()
+{
+    if (m_options.windowSize.isValid())
+        return;
+    const WindowSize size = ownWindowSize();
+    if (!size.cells.isEmpty())
+        m_process.setWindowSize(size.cells, size.pixels);
+}
+
 void Runner::configureEnvironment()
 {
-    if (!m_options.changesEnvironment())
+    const QString terminalType =
+        m_options.usesPty ? qEnvironmentVariable("TERM") : QString(); // what shows it in the end
+    if (!m_options.changesEnvironment() && terminalType.isEmpty())
         return;
     QProcessEnvironment environment;
     if (!m_options.clearEnvironment)
         environment = QProcessEnvironment::systemEnvironment();
+    if (!terminalType.isEmpty())
+        environment.insert(u"TERM"_s, terminalType);
     for (const QString &name : m_options.unsetVariables)
         environment.remove(name);
     for (const auto &[name, value] : m_options.variables)
@@ -103,7 +138,7 @@ void Runner::makePumps()
     if (!m_options.pumpsOutput())
         return;
     makeOutputPump(NrProcess::StandardOutput);
-    if (m_options.error == ErrorMode::Pass)
+    if (m_options.error == ErrorMode::Pass && !m_options.usesPty)
         makeOutputPump(NrProcess::StandardError);
 }
 
@@ -123,6 +158,10 @@ void Runner::start()
 void Runner::onStarted()
 {
     m_pid = m_process.processId();
+    if (m_terminal) {
+        m_terminal->enter();
+        updateWindowSize(); // it may have changed since the start was asked for
+    }
     if (m_input)
         m_input->start();
     else
@@ -185,8 +224,15 @@ void Runner::handleSignal(int signal)
     case SIGTTIN:
     case SIGTTOU:
         return; // we touch the terminal only when it is ours
+    case SIGWINCH:
+        if (!m_terminal)
+            break;
+        updateWindowSize(); // the kernel signals the command
+        return;
     case SIGCONT:
         m_isStopRequested = false;
+        if (m_terminal && m_process.isAlive() && !m_commandEnded)
+            m_terminal->enter();
         break;
     case SIGTERM:
     case SIGINT:
@@ -201,11 +247,12 @@ void Runner::handleSignal(int signal)
     m_process.sendSignal(signal);
 }
 
-// The command first: it may have to put the terminal in order. Its stop is what stops us.
+// The command first: it may have to put the terminal in order. Its stop is what stops us. One with
+// a terminal of its own goes on: the kernel does not let the leader of a session be stopped so.
 void Runner::stopRequested()
 {
-    if (m_process.state() == NrProcess::NotRunning) {
-        stopOurselves(SIGTSTP, StopReason::Asked);
+    if (m_process.state() == NrProcess::NotRunning || m_terminal) {
+        stop(SIGTSTP, StopReason::Asked);
         return;
     }
     m_isStopRequested = true;
@@ -222,8 +269,19 @@ void Runner::followCommandStop(int signal)
         return;
     }
     const bool isAsked = std::exchange(m_isStopRequested, false);
-    stopOurselves(signal == SIGSTOP ? SIGTSTP : signal,
-                  isAsked ? StopReason::Asked : StopReason::CommandStopped);
+    stop(signal == SIGSTOP ? SIGTSTP : signal,
+         isAsked ? StopReason::Asked : StopReason::CommandStopped);
+}
+
+// Whoever gets our terminal meanwhile gets it as it was.
+void Runner::stop(int signal, StopReason reason)
+{
+    const bool wasRaw = m_terminal && m_terminal->isRaw();
+    if (wasRaw)
+        m_terminal->leave();
+    stopOurselves(signal, reason);
+    if (wasRaw)
+        m_terminal->enter();
 }
 
 // The command has gone already, what is left of it need not be waited for.
@@ -238,6 +296,9 @@ void Runner::finishIfDone()
 {
     const bool isWritten = std::all_of(m_outputs.cbegin(), m_outputs.cend(),
                                        [](const OutputPump *pump) { return pump->isDone(); });
+    // Whatever else there is to wait for, Ctrl-C is to work by then.
+    if (m_terminal && m_commandEnded && (isWritten || !::isatty(STDOUT_FILENO)))
+        m_terminal->leave();
     if (m_commandEnded && m_treeEnded && isWritten)
         finish();
 }
@@ -255,6 +316,12 @@ void Runner::finish()
 
 void Runner::printReason(const QString &reason) const
 {
-    if (!m_options.isQuiet)
-        printMessage(m_options.program + ": "_L1 + reason);
+    if (m_options.isQuiet)
+        return;
+    const bool isRaw = m_terminal && m_terminal->isRaw(); // where no line would begin at its left
+    if (isRaw)
+        m_terminal->leave();
+    printMessage(m_options.program + ": "_L1 + reason);
+    if (isRaw)
+        m_terminal->enter();
 }

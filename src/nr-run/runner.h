@@ -4,6 +4,7 @@
 #ifndef NRRUN_RUNNER_H
 #define NRRUN_RUNNER_H
 
+#include "jobcontrol.h"
 #include "options.h"
 #include "outcome.h"
 
@@ -15,6 +16,7 @@
 
 class InputPump;
 class OutputPump;
+class RawTerminal;
 
 // Runs the command that the options describe, from its start until nothing of it is left.
 class Runner : public QObject
@@ -33,6 +35,7 @@ Q_SIGNALS:
 
 private:
     void configureStreams();
+    void configurePty();
     void configureEnvironment();
     void makePumps();
     void makeOutputPump(NrProcess::ProcessChannel channel);
@@ -43,8 +46,10 @@ private:
     void onSurvivors(const QList<qint64> &pids);
     void onOutputFailed(int systemError);
 
+    void updateWindowSize();
     void stopRequested();
     void followCommandStop(int signal);
+    void stop(int signal, StopReason reason);
     void endEverything();
     void finishIfDone();
     void finish();
@@ -53,6 +58,7 @@ private:
     const Options m_options;
     const bool m_isReaper;
     NrProcess m_process;
+    std::unique_ptr<RawTerminal> m_terminal; // with a command that has one of its own
     std::unique_ptr<InputPump> m_input;
     QList<OutputPump *> m_outputs;
 

@@ -83,6 +83,17 @@ std::optional<quint64> parseLimit(QStringView text)
     return size ? std::optional<quint64>(*size) : std::nullopt;
 }
 
+// Digits only, where toInt() takes signs and spaces.
+std::optional<int> parseExtent(QStringView text)
+{
+    constexpr int Largest = std::numeric_limits<quint16>::max();
+    bool isNumber = std::all_of(text.begin(), text.end(), isDigit);
+    const int extent = isNumber ? text.toInt(&isNumber) : 0;
+    if (!isNumber || extent < 1 || extent > Largest)
+        return std::nullopt;
+    return extent;
+}
+
 } // namespace
 
 std::optional<milliseconds> parseDuration(QStringView text)
@@ -131,4 +142,16 @@ std::optional<ResourceLimit> parseLimits(int resource, QStringView text)
     if (!soft || !hard || *soft > *hard)
         return std::nullopt;
     return ResourceLimit{resource, *soft, *hard};
+}
+
+std::optional<QSize> parseWindowSize(QStringView text)
+{
+    const qsizetype cross = text.indexOf(u'x');
+    if (cross < 0)
+        return std::nullopt;
+    const std::optional<int> columns = parseExtent(text.left(cross));
+    const std::optional<int> rows = parseExtent(text.mid(cross + 1));
+    if (!columns || !rows)
+        return std::nullopt;
+    return QSize(*columns, *rows);
 }

@@ -4,6 +4,7 @@
 #ifndef NRRUN_VALUES_H
 #define NRRUN_VALUES_H
 
+#include <QtCore/qsize.h>
 #include <QtCore/qstring.h>
 
 #include <chrono>
@@ -27,5 +28,8 @@ std::optional<int> resourceFromName(QStringView name);
 
 // `SOFT[:HARD]`, each a size or `unlimited`; without HARD both are SOFT.
 std::optional<ResourceLimit> parseLimits(int resource, QStringView text);
+
+// `COLUMNSxROWS`, each from 1 to 65535.
+std::optional<QSize> parseWindowSize(QStringView text);
 
 #endif // NRRUN_VALUES_H

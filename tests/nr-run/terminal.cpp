@@ -10,6 +10,7 @@
 
 #include <poll.h>
 #include <pty.h>
+#include <sys/ioctl.h>
 #include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
@@ -97,6 +98,28 @@ bool Terminal::echoes() const
 {
     termios modes = {};
     return ::tcgetattr(m_master, &modes) == 0 && (modes.c_lflag & ECHO) != 0;
+}
+
+QByteArray Terminal::modes() const
+{
+    termios modes = {};
+    ::tcgetattr(m_master, &modes);
+    return {reinterpret_cast<const char *>(&modes), sizeof modes};
+}
+
+bool Terminal::isRaw() const
+{
+    termios modes = {};
+    return ::tcgetattr(m_master, &modes) == 0 && (modes.c_lflag & (ICANON | ISIG | ECHO)) == 0
+        && (modes.c_oflag & OPOST) == 0;
+}
+
+void Terminal::setSize(int columns, int rows)
+{
+    winsize size = {};
+    size.ws_col = static_cast<unsigned short>(columns);
+    size.ws_row = static_cast<unsigned short>(rows);
+    ::ioctl(m_master, TIOCSWINSZ, &size);
 }
 
 void Terminal::setTostop()

@@ -29,6 +29,10 @@ public:
 
     pid_t foregroundGroup() const;
     bool echoes() const;
+    // All of the settings, to be compared.
+    QByteArray modes() const;
+    bool isRaw() const;
+    void setSize(int columns, int rows);
     void setTostop();
     // The leader's exit status, 128 + its signal, -1 when it does not end.
     int finish();
