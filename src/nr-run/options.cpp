@@ -175,7 +175,7 @@ constexpr Option KnownOptions[] = {
     {"pty"_L1, Value::None, "",
      "give the command a terminal of its own", setPty},
     {"size"_L1, Value::Required, "COLUMNSxROWS",
-     "the size of that terminal; default that of the own one", setWindowSize},
+     "the size of that terminal; default that of nr-run's own", setWindowSize},
     {"cwd"_L1, Value::Required, "DIRECTORY",
      "run the command there", setDirectory},
     {"env"_L1, Value::Required, "NAME=VALUE",

@@ -24,10 +24,13 @@ private Q_SLOTS:
     void parsesSize();
     void parsesResourceLimit_data();
     void parsesResourceLimit();
+    void parsesWindowSize_data();
+    void parsesWindowSize();
     void knowsResources();
     void separatesCommandFromOptions_data();
     void separatesCommandFromOptions();
     void takesEveryOption();
+    void takesTerminalOptions();
     void takesValueEitherWay();
     void collectsRepeatedOptions();
     void lastOptionWins();
@@ -107,6 +110,35 @@ void tst_NrRunOptions::parsesSize()
     QFETCH(const qint64, expected);
 
     QCOMPARE(parseSize(text).value_or(-1), expected);
+}
+
+void tst_NrRunOptions::parsesWindowSize_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QSize>("expected"); // invalid = refused
+
+    QTest::newRow("usual") << u"80x24"_s << QSize(80, 24);
+    QTest::newRow("smallest") << u"1x1"_s << QSize(1, 1);
+    QTest::newRow("largest") << u"65535x65535"_s << QSize(65535, 65535);
+    QTest::newRow("no columns") << u"0x24"_s << QSize();
+    QTest::newRow("no rows") << u"80x0"_s << QSize();
+    QTest::newRow("too wide") << u"65536x24"_s << QSize();
+    QTest::newRow("far too high") << u"80x99999999999"_s << QSize();
+    QTest::newRow("columns alone") << u"80"_s << QSize();
+    QTest::newRow("columns missing") << u"x24"_s << QSize();
+    QTest::newRow("rows missing") << u"80x"_s << QSize();
+    QTest::newRow("three") << u"80x24x1"_s << QSize();
+    QTest::newRow("sign") << u"+80x24"_s << QSize();
+    QTest::newRow("space") << u"80x 24"_s << QSize();
+    QTest::newRow("empty") << u""_s << QSize();
+}
+
+void tst_NrRunOptions::parsesWindowSize()
+{
+    QFETCH(const QString, text);
+    QFETCH(const QSize, expected);
+
+    QCOMPARE(parseWindowSize(text).value_or(QSize()), expected);
 }
 
 void tst_NrRunOptions::parsesResourceLimit_data()
@@ -235,6 +267,18 @@ void tst_NrRunOptions::takesEveryOption()
     QCOMPARE(options.program, u"ls"_s);
 }
 
+// What contradicts some of the others.
+void tst_NrRunOptions::takesTerminalOptions()
+{
+    const ParsedOptions parsed =
+        parseOptions({u"--size"_s, u"132x43"_s, u"--pty"_s, u"--stdin"_s, u"pass"_s, u"ls"_s});
+    QCOMPARE(parsed.error, QString());
+    QVERIFY(parsed.options.usesPty);
+    QCOMPARE(parsed.options.windowSize, QSize(132, 43));
+    for (const QString &mode : {u"pass"_s, u"merge"_s, u"drop"_s})
+        QCOMPARE(parseOptions({u"--pty"_s, u"--stderr"_s, mode, u"ls"_s}).error, QString());
+}
+
 void tst_NrRunOptions::takesValueEitherWay()
 {
     QCOMPARE(parseOptions({u"--cwd"_s, u"/a"_s, u"ls"_s}).options.directory, u"/a"_s);
@@ -312,6 +356,12 @@ void tst_NrRunOptions::refuses_data()
     QTest::newRow("limit without a value") << with(u"--rlimit=core"_s) << u"core"_s;
     QTest::newRow("limit upside down") << with(u"--rlimit=core=2:1"_s) << u"core=2:1"_s;
     QTest::newRow("stats format") << with(u"--stats=xml"_s) << u"xml"_s;
+    QTest::newRow("window size") << QStringList{u"--pty"_s, u"--size=big"_s, u"ls"_s} << u"big"_s;
+    QTest::newRow("size of no terminal") << with(u"--size=80x24"_s) << u"--size"_s;
+    QTest::newRow("terminal and null")
+        << QStringList{u"--stdin=null"_s, u"--pty"_s, u"ls"_s} << u"--stdin null"_s;
+    QTest::newRow("terminal and pipe")
+        << QStringList{u"--pty"_s, u"--stdin=pipe"_s, u"ls"_s} << u"--stdin pipe"_s;
 }
 
 void tst_NrRunOptions::refuses()
@@ -359,6 +409,7 @@ void tst_NrRunOptions::pumpsOnlyWhatIsLookedAt_data()
     QTest::newRow("merge") << QStringList{u"--stderr=merge"_s} << false << true;
     QTest::newRow("drop") << QStringList{u"--stderr=drop"_s} << false << false;
     QTest::newRow("pipe") << QStringList{u"--stdin=pipe"_s} << true << false;
+    QTest::newRow("terminal") << QStringList{u"--pty"_s} << true << true;
     QTest::newRow("no input to count")
         << QStringList{u"--stdin=null"_s, u"--stats"_s} << false << true;
 }
