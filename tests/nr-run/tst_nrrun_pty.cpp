@@ -47,6 +47,7 @@ private Q_SLOTS:
     void shellInsideHasJobControl();
     void stopHandsTerminalBack_data();
     void stopHandsTerminalBack();
+    void stopRestoresWithoutShell();
     void backgroundLeavesTerminalAlone();
     void editorInside();
     void leftoversLeaveTerminalAlone();
@@ -379,6 +380,26 @@ void tst_NrRunPty::stopHandsTerminalBack()
     QTRY_COMPARE(terminal.modes(), before);
     terminal.type("echo status:$?\n");
     VERIFY_SHOWN(terminal, "status:0");
+}
+
+// A shell without job control puts nothing in order by itself.
+void tst_NrRunPty::stopRestoresWithoutShell()
+{
+    Terminal terminal(
+        script(u"echo begin; read x; exec \"$nr\" --pty sh -c 'echo ready; read x'"_s));
+    VERIFY_SHOWN(terminal, "begin");
+    const QByteArray before = terminal.modes();
+    terminal.type("\n");
+    VERIFY_SHOWN(terminal, "ready");
+    QTRY_VERIFY(terminal.isRaw());
+    QCOMPARE(::kill(terminal.pid(), SIGTSTP), 0);
+    QTRY_VERIFY(isStopped(terminal.pid()));
+    QCOMPARE(terminal.modes(), before);
+    QCOMPARE(::kill(terminal.pid(), SIGCONT), 0);
+    QTRY_VERIFY(terminal.isRaw());
+    terminal.type("\r");
+    QCOMPARE(terminal.finish(), 0);
+    QCOMPARE(terminal.modes(), before);
 }
 
 void tst_NrRunPty::backgroundLeavesTerminalAlone()
