@@ -214,7 +214,9 @@ void tst_NrRunPty::givenSizeStays()
     VERIFY_SHOWN(terminal, "ready");
     terminal.setSize(90, 30);
     terminal.type("\n");
-    QVERIFY(!terminal.takeUntil("20 70\r\n").contains("resized"));
+    const QByteArray shown = terminal.takeUntil("20 70\r\n");
+    QVERIFY2(!shown.isEmpty(), terminal.unread().constData());
+    QVERIFY2(!shown.contains("resized"), shown.constData());
     QCOMPARE(terminal.finish(), 0);
 }
 
@@ -318,7 +320,9 @@ void tst_NrRunPty::promptWithoutEcho()
     VERIFY_SHOWN(terminal, "password");
     QTRY_VERIFY(terminal.isRaw());
     terminal.type("secret\r");
-    QVERIFY(!terminal.takeUntil("got:").contains("secret"));
+    const QByteArray shown = terminal.takeUntil("got:");
+    QVERIFY2(!shown.isEmpty(), terminal.unread().constData());
+    QVERIFY2(!shown.contains("secret"), shown.constData());
     terminal.type("shown\r");
     VERIFY_SHOWN(terminal, "shown");
     QCOMPARE(terminal.finish(), 0);
