@@ -98,7 +98,7 @@ bool NrProcessPrivate::waitUntil(QDeadlineTimer deadline, const std::function<bo
     const QPointer<NrProcess> guard(q);
     const quint64 thisRun = run;
     while (!isReached()) {
-        if (state == NrProcess::NotRunning)
+        if (state == NrProcess::NotRunning || isCopy()) // a slot may have forked
             return false;
         const bool inTime = pollOnce(deadline, isReached);
         if (!guard)
@@ -107,7 +107,7 @@ bool NrProcessPrivate::waitUntil(QDeadlineTimer deadline, const std::function<bo
             return true;
         if (run != thisRun)
             return false;
-        if (!inTime) {
+        if (!inTime || deadline.hasExpired()) {
             error = NrProcess::Timedout;
             q->setErrorString(NrProcess::tr("Process operation timed out"));
             return false;

@@ -25,6 +25,8 @@ private Q_SLOTS:
     void originalGoesOnBesideTheCopy_data();
     void originalGoesOnBesideTheCopy();
     void copyOfACopy();
+    void waitEndsInTheCopy_data();
+    void waitEndsInTheCopy();
 };
 
 // A copy that does nothing but live until this object goes.
@@ -226,6 +228,36 @@ void tst_NrProcessCopy::copyOfACopy()
         return inner == 4 && process.waitForFinished(Patience) && process.exitCode() == 0 ? 0 : 2;
     });
     QCOMPARE(code, 0);
+}
+
+void tst_NrProcessCopy::waitEndsInTheCopy_data()
+{
+    QTest::addColumn<bool>("runsHandlers");
+
+    QTest::newRow("fork") << true;
+    QTest::newRow("_Fork") << false;
+}
+
+// A slot of the wait forks: the copy is in the wait, too, and has nothing to wait for.
+void tst_NrProcessCopy::waitEndsInTheCopy()
+{
+    QFETCH(const bool, runsHandlers);
+    NrProcess process;
+    pid_t copy = -1;
+    connect(&process, &NrProcess::readyRead, this, [&] {
+        copy = runsHandlers ? ::fork() : ::_Fork();
+        if (copy > 0)
+            process.kill();
+    });
+    process.start(QStringLiteral("sh"), {"-c", "echo ready; sleep 600"});
+    const bool ended = process.waitForFinished(Patience);
+    if (copy == 0)
+        ::_exit(ended ? 1 : 0);
+    QVERIFY(ended);
+    int status = -1;
+    QVERIFY(
+        QTest::qWaitFor([&] { return ::waitpid(copy, &status, WNOHANG) == copy; }, Patience / 2));
+    QCOMPARE(status, 0);
 }
 
 QTEST_GUILESS_MAIN(tst_NrProcessCopy)
