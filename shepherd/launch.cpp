@@ -84,18 +84,39 @@ bool Launch::resolve()
     if (m_data.back() != '\0' || header.argumentCount == 0)
         return false;
     const std::uint64_t slotCount =
-        std::uint64_t{header.argumentCount} + header.environmentCount + 2;
+        std::uint64_t{header.argumentCount} + header.environmentCount + header.limitCount + 3;
     if (slotCount > (m_data.size() - sizeof header) / SlotSize)
         return false;
-    if (!resolveSlots(0, header.argumentCount)
-        || !resolveSlots(header.argumentCount + std::size_t{1}, header.environmentCount))
+    const std::size_t firstVariable = header.argumentCount + std::size_t{1};
+    const std::size_t firstLimit = firstVariable + header.environmentCount + 1;
+    if (!resolveNumbers(header, slotCount) || !resolveSlots(0, header.argumentCount)
+        || !resolveSlots(firstVariable, header.environmentCount)
+        || !resolveSlots(firstLimit, header.limitCount))
         return false;
     char **pointers = reinterpret_cast<char **>(m_data.data() + sizeof header);
     m_arguments = pointers;
-    m_environment = pointers + header.argumentCount + 1;
+    m_environment = pointers + firstVariable;
+    m_limits = {pointers + firstLimit, header.limitCount};
     return resolveText(header.program, m_program) && m_program
         && resolveText(header.searchPath, m_searchPath)
-        && resolveText(header.workingDirectory, m_workingDirectory);
+        && resolveText(header.workingDirectory, m_workingDirectory)
+        && resolveText(header.cgroup, m_cgroup);
+}
+
+// Behind the slots, which are multiples of their size.
+bool Launch::resolveNumbers(const LaunchHeader &header, std::uint64_t slotCount)
+{
+    const std::size_t start = sizeof header + slotCount * SlotSize;
+    const std::uint64_t count = std::uint64_t{header.groupCount} + header.extraCount;
+    if (count > (m_data.size() - start) / sizeof(std::uint32_t)
+        || header.groupCount > MaximumSupplementaryGroups
+        || header.extraCount > MaximumExtraDescriptors || header.limitCount > MaximumCgroupLimits)
+        return false;
+    static_assert(sizeof(LaunchHeader) % SlotSize == 0);
+    const auto *numbers = reinterpret_cast<const std::uint32_t *>(m_data.data() + start);
+    m_groups = {numbers, header.groupCount};
+    m_extraNumbers = {numbers + header.groupCount, header.extraCount};
+    return true;
 }
 
 bool Launch::resolveSlots(std::size_t first, std::size_t count)

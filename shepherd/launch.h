@@ -37,9 +37,14 @@ public:
     const char *program() const { return m_program; }
     const char *searchPath() const { return m_searchPath; }
     const char *workingDirectory() const { return m_workingDirectory; }
+    const char *cgroup() const { return m_cgroup; }
+    std::span<char *const> cgroupLimits() const { return m_limits; }
+    std::span<const std::uint32_t> groups() const { return m_groups; }
+    std::span<const std::uint32_t> extraNumbers() const { return m_extraNumbers; }
 
 private:
     bool resolve();
+    bool resolveNumbers(const LaunchHeader &header, std::uint64_t slotCount);
     bool resolveSlots(std::size_t first, std::size_t count);
     bool resolveText(std::uint64_t offset, const char *&text) const;
 
@@ -50,6 +55,10 @@ private:
     const char *m_program = nullptr;
     const char *m_searchPath = nullptr;
     const char *m_workingDirectory = nullptr;
+    const char *m_cgroup = nullptr;
+    std::span<char *const> m_limits;
+    std::span<const std::uint32_t> m_groups;
+    std::span<const std::uint32_t> m_extraNumbers;
 };
 
 } // namespace nrshepherd

@@ -17,7 +17,11 @@ inline constexpr std::uint16_t ProtocolMinor = 0;
 
 inline constexpr std::size_t HeaderSize = 8;
 inline constexpr std::size_t MaximumMessageSize = 512;
-inline constexpr std::size_t MaximumMessageDescriptors = 6;
+inline constexpr std::size_t MaximumExtraDescriptors = 58;
+inline constexpr std::size_t MaximumMessageDescriptors = 6 + MaximumExtraDescriptors;
+inline constexpr std::size_t MaximumSupplementaryGroups = 65536; // NGROUPS_MAX
+inline constexpr std::size_t MaximumCgroupLimits = 64;
+inline constexpr std::size_t MaximumCgroupPath = 1024;
 inline constexpr std::size_t MaximumAffinitySize = 128;
 inline constexpr std::size_t ResourceLimitCount = 16;
 inline constexpr std::size_t ControlCharacterCount = 32;
@@ -64,6 +68,7 @@ enum class MessageType : std::uint16_t {
     TimedOut = 53,
     Survivors = 54,
     TreeEnded = 55,
+    CgroupUsage = 56,
 };
 
 // What a start was doing when it failed.
@@ -94,6 +99,15 @@ enum class StartStep : std::uint8_t {
     OpenTerminal = 23,
     SetTerminal = 24,
     ControllingTerminal = 25,
+    SetGroups = 26,
+    SetGroup = 27,
+    SetUser = 28,
+    Cgroup = 29, // find, make or mark it
+    CgroupLimit = 30, // the message tells which
+    JoinCgroup = 31,
+    Namespace = 32,
+    MapIds = 33,
+    MountProc = 34,
 };
 
 enum class Leftovers : std::uint8_t { Kill = 0, KeepUntilHostExits = 1 };
@@ -119,11 +133,18 @@ enum StartFlag : std::uint32_t {
     ResetIds = 0x10, // the effective ids become the real ones
     KeepContext = 0x20, // everything as the private warden has it, nothing of Inherited
     HasTerminal = 0x40, // one of the command's own, on which it leads a session
+    SetUser = 0x80,
+    SetGroup = 0x100,
+    SetGroups = 0x200, // those of the launch data, and no others
+    TellListenPid = 0x400, // the environment has a LISTEN_PID to be filled in
+    InCgroup = 0x800, // of the launch data's path and limits
+    InPidNamespace = 0x1000,
 };
 
 enum ForkFlag : std::uint32_t {
     NewWarden = 0x1, // the first request of a warden started for it: nothing to compare yet
     Detached = 0x2, // a keeper: the command outlives the host
+    UsesCgroup = 0x4, // the warden removes it where the shepherd cannot
 };
 
 } // namespace nrshepherd

@@ -91,15 +91,18 @@ SpawnFailure Shepherd::openPipe(std::size_t stream)
     return {};
 }
 
-SpawnFailure Shepherd::openTerminal(const TerminalSettings &settings)
+SpawnFailure Shepherd::openTerminal(const StartRequest &request)
 {
     m_hasPty = true;
     const Status opened = openPty(m_ptyMaster, m_ptySlave);
     if (!opened.ok())
         return {StartStep::OpenTerminal, opened.error};
-    const Status set = setUpPty(m_ptySlave.get(), settings);
+    const Status set = setUpPty(m_ptySlave.get(), request.terminal);
     if (!set.ok())
         return {StartStep::SetTerminal, set.error};
+    // Who may open it by its name, as login programs do. Without the right to, setuid fails later.
+    if ((request.flags & SetUser) != 0)
+        (void)!::fchown(m_ptySlave.get(), request.user, static_cast<gid_t>(-1));
     return {};
 }
 
@@ -138,7 +141,7 @@ SpawnFailure Shepherd::openStreams(const StartRequest &request, ReceivedPacket &
                                    std::size_t next)
 {
     if ((request.flags & HasTerminal) != 0) {
-        const SpawnFailure failure = openTerminal(request.terminal);
+        const SpawnFailure failure = openTerminal(request);
         if (failure.step != StartStep::None)
             return failure;
     }
@@ -153,8 +156,18 @@ SpawnFailure Shepherd::openStreams(const StartRequest &request, ReceivedPacket &
         if (failure.step != StartStep::None)
             return failure;
     }
-    if (next != packet.descriptorCount)
+    return keepExtras(packet, next);
+}
+
+SpawnFailure Shepherd::keepExtras(ReceivedPacket &packet, std::size_t next)
+{
+    if (!m_extras.expect(m_launch.extraNumbers())
+        || next + m_extras.count() != packet.descriptorCount)
         return {StartStep::Protocol, EPROTO};
+    for (std::size_t i = 0; i < m_extras.count(); ++i) {
+        if (!m_extras.keep(i, std::move(packet.descriptors[next + i])))
+            return {StartStep::Descriptors, errno};
+    }
     return {};
 }
 

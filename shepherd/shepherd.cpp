@@ -159,7 +159,7 @@ void Shepherd::start(const StartRequest &request, int directory)
 {
     const bool givesTerminal =
         request.streams[0] == StreamKind::Passed && m_terminal.isHeldByHost(m_commandEnds[0].get());
-    SpawnPlan plan = {m_launch, request, {}, directory, m_ptySlave.get(), isKeeper()};
+    SpawnPlan plan = {m_launch, request, m_extras, {}, directory, m_ptySlave.get(), isKeeper()};
     for (std::size_t i = 0; i < plan.streams.size(); ++i)
         plan.streams[i] = m_commandEnds[m_commandEnds[i].isValid() ? i : 1].get();
 
@@ -168,6 +168,7 @@ void Shepherd::start(const StartRequest &request, int directory)
     for (UniqueFd &end : m_commandEnds)
         end.reset();
     m_ptySlave.reset();
+    m_extras.close();
     Heritage::closeDescriptors();
     (void)::close(GateDescriptor);
     if (spawned.pid < 0) {

@@ -7,6 +7,7 @@
 #ifndef NRSHEPHERD_SHEPHERD_H
 #define NRSHEPHERD_SHEPHERD_H
 
+#include "extras.h"
 #include "launch.h"
 #include "outbox.h"
 #include "packet.h"
@@ -66,9 +67,10 @@ private:
     bool onStop(ReceivedPacket &packet);
     bool onAdjust(ReceivedPacket &packet);
     SpawnFailure openStreams(const StartRequest &request, ReceivedPacket &packet, std::size_t next);
+    SpawnFailure keepExtras(ReceivedPacket &packet, std::size_t next);
     SpawnFailure openStream(std::size_t stream, StreamKind kind, UniqueFd passed);
     SpawnFailure openPipe(std::size_t stream);
-    SpawnFailure openTerminal(const TerminalSettings &settings);
+    SpawnFailure openTerminal(const StartRequest &request);
 
     void poll();
     void continueWarden() const;
@@ -131,6 +133,7 @@ private:
     UniqueFd m_report; // valid until exec has succeeded or failed
     std::array<UniqueFd, 3> m_hostEnds; // until Started has taken them along
     std::array<UniqueFd, 3> m_commandEnds; // until the fork
+    Extras m_extras; // until the fork
     UniqueFd m_ptyMaster; // until Started has taken it along
     UniqueFd m_ptySlave; // until the fork
     bool m_hasPty = false;

@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include "spawn.h"
+#include "credentials.h"
 #include "heritage.h"
 
 #include <cerrno>
+#include <charconv>
 #include <csignal>
 #include <cstring>
 #include <string_view>
@@ -41,6 +43,8 @@ private:
     int takeStreams();
     int enterInheritedDirectory();
     int findProgram();
+    int changeDirectoryEarly() { return isSet(SetUser) ? 0 : changeDirectory(); }
+    int changeDirectoryLate() { return isSet(SetUser) ? changeDirectory() : 0; }
     int changeDirectory();
     int setScheduling();
     int setAffinity();
@@ -48,7 +52,12 @@ private:
     int setResourceLimits();
     int passGate();
     int resetIds();
+    int setGroups();
+    int setGroup();
+    int setUser();
     int takeHeritage() { return !isSet(KeepContext) || Heritage::takeDescriptors() ? 0 : errno; }
+    int takeExtras() { return m_plan.extras.take() ? 0 : errno; }
+    int tellListenPid();
     int ignoreSignals();
     int unblockSignals();
     int runProgram();
@@ -257,6 +266,38 @@ int Child::resetIds()
     return ::setgid(::getgid()) < 0 || ::setuid(::getuid()) < 0 ? errno : 0;
 }
 
+int Child::setGroups()
+{
+    return isSet(SetGroups) ? Credentials::takeGroups(m_plan.launch.groups()) : 0;
+}
+
+int Child::setGroup()
+{
+    return isSet(SetGroup) ? Credentials::takeGroup(m_plan.request.group) : 0;
+}
+
+int Child::setUser()
+{
+    return isSet(SetUser) ? Credentials::takeUser(m_plan.request.user) : 0;
+}
+
+// sd_listen_fds(3) compares it with getpid(). The host has left room for the digits.
+int Child::tellListenPid()
+{
+    constexpr std::string_view name = "LISTEN_PID=";
+    for (char **entry = m_plan.launch.environment(); isSet(TellListenPid) && *entry; ++entry) {
+        const std::string_view text(*entry);
+        if (text.substr(0, name.size()) != name)
+            continue;
+        char *const end = *entry + text.size();
+        const auto written = std::to_chars(*entry + name.size(), end, ::getpid());
+        if (written.ec != std::errc())
+            return EINVAL;
+        *written.ptr = '\0';
+    }
+    return 0;
+}
+
 int Child::ignoreSignals()
 {
     for (int number = 1; number <= 64; ++number) {
@@ -293,7 +334,7 @@ SpawnFailure Child::execute()
         {StartStep::Descriptors, &Child::takeStreams},
         {StartStep::EnterDirectory, &Child::enterInheritedDirectory},
         {StartStep::Execute, &Child::findProgram},
-        {StartStep::ChangeDirectory, &Child::changeDirectory},
+        {StartStep::ChangeDirectory, &Child::changeDirectoryEarly},
         {StartStep::Scheduling, &Child::setScheduling},
         {StartStep::Affinity, &Child::setAffinity},
         {StartStep::Niceness, &Child::setNiceness},
@@ -301,8 +342,15 @@ SpawnFailure Child::execute()
         {StartStep::Gate, &Child::passGate},
         {StartStep::LeaveTerminal, &Child::leaveTerminal},
         {StartStep::ResetIds, &Child::resetIds},
+        {StartStep::SetGroups, &Child::setGroups},
+        {StartStep::SetGroup, &Child::setGroup},
+        {StartStep::SetUser, &Child::setUser},
+        // With the rights of the user, who may not be allowed to enter it.
+        {StartStep::ChangeDirectory, &Child::changeDirectoryLate},
         {StartStep::DeathSignal, &Child::dieWithShepherd}, // a change of ids clears it
         {StartStep::Descriptors, &Child::takeHeritage},
+        {StartStep::Descriptors, &Child::takeExtras},
+        {StartStep::Execute, &Child::tellListenPid},
         {StartStep::SignalMask, &Child::ignoreSignals},
         {StartStep::SignalMask, &Child::unblockSignals},
         {StartStep::Execute, &Child::runProgram},
@@ -344,8 +392,8 @@ Spawned spawn(const SpawnPlan &plan)
     spawned.report = UniqueFd(ends[0]);
     UniqueFd childReport(ends[1]);
     // Above the numbers that the command's own descriptors will have.
-    if ((plan.request.flags & KeepContext) != 0)
-        childReport.reset(::fcntl(ends[1], F_DUPFD_CLOEXEC, Heritage::lowestDescriptor()));
+    if ((plan.request.flags & KeepContext) != 0 || plan.extras.count() > 0)
+        childReport.reset(::fcntl(ends[1], F_DUPFD_CLOEXEC, plan.extras.above()));
     if (!childReport.isValid()) {
         spawned.failure = {StartStep::Pipe, errno};
         return spawned;

@@ -7,6 +7,7 @@
 #ifndef NRSHEPHERD_SPAWN_H
 #define NRSHEPHERD_SPAWN_H
 
+#include "extras.h"
 #include "launch.h"
 #include "uniquefd.h"
 #include "wire.h"
@@ -21,6 +22,7 @@ struct SpawnPlan
 {
     const Launch &launch;
     const StartRequest &request;
+    const Extras &extras;
     std::array<int, 3> streams; // what becomes 0, 1 and 2; all above 2
     int directory = -1;
     int terminal = -1; // the slave

@@ -191,13 +191,16 @@ struct StartRequest
     std::uint32_t hostProcessGroup = 0;
     std::uint32_t inlineSize = 0; // launch data behind this message; 0: in the first descriptor
     std::uint64_t ignoredSignals = 0; // bit n - 1: signal n
+    std::uint32_t user = 0; // with SetUser
+    std::uint32_t group = 0; // with SetGroup
     TerminalSettings terminal;
     Inherited inherited;
 
     static constexpr void fields(auto &m, auto &codec)
     {
         codec(m.version, m.flags, m.killTimeoutMs, m.timeoutMs, m.leftovers, m.streams,
-              m.hostProcessGroup, m.inlineSize, m.ignoredSignals, m.terminal, m.inherited);
+              m.hostProcessGroup, m.inlineSize, m.ignoredSignals, m.user, m.group, m.terminal,
+              m.inherited);
     }
 };
 
@@ -282,8 +285,9 @@ struct Failed
     static constexpr MessageType Type = MessageType::Failed;
     StartStep step = StartStep::None;
     std::int32_t error = 0;
+    std::uint32_t detail = 0; // CgroupLimit: which, from 0 on
 
-    static constexpr void fields(auto &m, auto &codec) { codec(m.step, m.error); }
+    static constexpr void fields(auto &m, auto &codec) { codec(m.step, m.error, m.detail); }
 };
 
 struct Exited
@@ -338,6 +342,21 @@ struct TreeEnded
     std::uint32_t leftoversKilled = 0;
 
     static constexpr void fields(auto &m, auto &codec) { codec(m.leftoversKilled); }
+};
+
+// What a command's cgroup has used when the command ended; ~0: this kernel does not tell.
+struct CgroupUsage
+{
+    static constexpr MessageType Type = MessageType::CgroupUsage;
+    std::uint64_t memoryPeak = 0; // bytes
+    std::uint64_t oomKills = 0;
+    std::uint64_t cpuTimeUs = 0;
+    std::uint64_t pidsPeak = 0;
+
+    static constexpr void fields(auto &m, auto &codec)
+    {
+        codec(m.memoryPeak, m.oomKills, m.cpuTimeUs, m.pidsPeak);
+    }
 };
 
 // How many bytes a message takes, its header included.

@@ -46,6 +46,22 @@ static QString stepName(StartStep step)
         return QStringLiteral("ioctl");
     case StartStep::ResetIds:
         return QStringLiteral("setuid");
+    case StartStep::SetGroups:
+        return QStringLiteral("setgroups");
+    case StartStep::SetGroup:
+        return QStringLiteral("setgid");
+    case StartStep::SetUser:
+        return QStringLiteral("setuid");
+    case StartStep::Cgroup:
+    case StartStep::CgroupLimit:
+    case StartStep::JoinCgroup:
+        return QStringLiteral("cgroup");
+    case StartStep::Namespace:
+        return QStringLiteral("clone");
+    case StartStep::MapIds:
+        return QStringLiteral("uid_map");
+    case StartStep::MountProc:
+        return QStringLiteral("mount");
     case StartStep::SignalMask:
         return QStringLiteral("sigprocmask");
     case StartStep::Execute:

@@ -171,6 +171,14 @@ public:
     void setReadBufferSize(qint64 bytes);
     Leftovers leftovers() const;
     void setLeftovers(Leftovers leftovers);
+    QString user() const;
+    void setUser(const QString &nameOrId);
+    QString group() const;
+    void setGroup(const QString &nameOrId);
+    QStringList supplementaryGroups() const;
+    void setSupplementaryGroups(const QStringList &namesOrIds);
+    void setExtraDescriptor(int childFd, int hostFd);
+    void setListenDescriptors(const QList<int> &hostFds);
     void setUmask(int mask);
     void setNiceness(int niceness);
     void setResourceLimit(int resource, quint64 soft, quint64 hard);

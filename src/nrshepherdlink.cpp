@@ -408,6 +408,7 @@ void NrShepherdLink::takeStarted(ReceivedPacket &packet)
     m_request.launchData.reset();
     m_request.directory.reset();
     m_request.passed.clear();
+    m_request.extras.clear();
     m_inbox.emplace_back(std::move(event));
 }
 

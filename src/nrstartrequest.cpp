@@ -92,6 +92,16 @@ void setTerminalType(QList<QByteArray> &entries, bool isInherited)
         entries << name + "xterm-256color";
 }
 
+// For sd_listen_fds(3). The command's own process fills its pid in: there is room for any.
+void setListenVariables(QList<QByteArray> &entries, qsizetype count)
+{
+    entries.removeIf([](const QByteArray &entry) {
+        return entry.startsWith("LISTEN_FDS=") || entry.startsWith("LISTEN_PID=")
+            || entry.startsWith("LISTEN_FDNAMES=");
+    });
+    entries << "LISTEN_FDS=" + QByteArray::number(count) << QByteArray("LISTEN_PID=0000000000");
+}
+
 bool containsNul(const QList<QByteArray> &texts)
 {
     return std::any_of(texts.begin(), texts.end(),
@@ -141,18 +151,21 @@ void inheritAffinity(nrshepherd::Inherited &inherited)
 
 } // namespace
 
-QByteArray nrEncodeLaunchData(const QList<QByteArray> &arguments,
-                              const QList<QByteArray> &environment, const QByteArray &program,
-                              const QByteArray &searchPath, const QByteArray &workingDirectory)
+QByteArray NrLaunchData::encoded() const
 {
-    const qsizetype slots = arguments.size() + environment.size() + 2;
-    const qsizetype textStart = qsizetype(sizeof(nrshepherd::LaunchHeader)) + slots * SlotSize;
+    const std::initializer_list<const QList<QByteArray> *> lists = {&arguments, &environment,
+                                                                    &cgroupLimits};
+    const QList<quint32> numbers = groups + extraNumbers;
+    const qsizetype slots = arguments.size() + environment.size() + cgroupLimits.size() + 3;
+    const qsizetype numberStart = qsizetype(sizeof(nrshepherd::LaunchHeader)) + slots * SlotSize;
+    const qsizetype numberSize = numbers.size() * qsizetype(sizeof(quint32));
+    const qsizetype textStart = numberStart + numberSize;
     qsizetype size = textStart;
-    for (const QList<QByteArray> *list : {&arguments, &environment}) {
+    for (const QList<QByteArray> *list : lists) {
         for (const QByteArray &text : *list)
             size += text.size() + 1;
     }
-    size += program.size() + searchPath.size() + workingDirectory.size() + 3;
+    size += program.size() + searchPath.size() + workingDirectory.size() + cgroup.size() + 4;
 
     QByteArray data(size, '\0');
     char *const begin = data.data();
@@ -164,7 +177,7 @@ QByteArray nrEncodeLaunchData(const QList<QByteArray> &arguments,
         return offset;
     };
     char *slot = begin + sizeof(nrshepherd::LaunchHeader);
-    for (const QList<QByteArray> *list : {&arguments, &environment}) {
+    for (const QList<QByteArray> *list : lists) {
         for (const QByteArray &bytes : *list) {
             const quint64 offset = place(bytes);
             std::memcpy(slot, &offset, sizeof offset);
@@ -175,22 +188,35 @@ QByteArray nrEncodeLaunchData(const QList<QByteArray> &arguments,
     const auto placeUnlessEmpty = [&](const QByteArray &bytes) {
         return bytes.isEmpty() ? quint32(0) : place(bytes);
     };
-    const nrshepherd::LaunchHeader header = {
-        quint32(arguments.size()),    quint32(environment.size()),        place(program),
-        placeUnlessEmpty(searchPath), placeUnlessEmpty(workingDirectory), 0};
+    if (numberSize > 0)
+        std::memcpy(begin + numberStart, numbers.constData(), size_t(numberSize));
+    nrshepherd::LaunchHeader header;
+    header.argumentCount = quint32(arguments.size());
+    header.environmentCount = quint32(environment.size());
+    header.limitCount = quint32(cgroupLimits.size());
+    header.groupCount = quint32(groups.size());
+    header.extraCount = quint32(extraNumbers.size());
+    header.program = place(program);
+    header.searchPath = placeUnlessEmpty(searchPath);
+    header.workingDirectory = placeUnlessEmpty(workingDirectory);
+    header.cgroup = placeUnlessEmpty(cgroup);
     std::memcpy(begin, &header, sizeof header);
     return data;
 }
 
 NrMaybeFailure NrStartRequest::makeLaunchData(const NrCommandSettings &settings)
 {
-    QList<QByteArray> arguments = toBytes(settings.arguments);
+    QList<QByteArray> &arguments = m_launch.arguments;
+    arguments = toBytes(settings.arguments);
     const QByteArray name = QFile::encodeName(settings.program);
     const bool hasZero = !settings.argumentZero.isEmpty();
     arguments.prepend(hasZero ? settings.argumentZero.toLocal8Bit() : name);
-    QList<QByteArray> environment = environmentEntries(settings.environment);
+    QList<QByteArray> &environment = m_launch.environment;
+    environment = environmentEntries(settings.environment);
     if (settings.hasTerminal)
         setTerminalType(environment, settings.environment.inheritsFromParent());
+    if (!settings.listenDescriptors.isEmpty())
+        setListenVariables(environment, settings.listenDescriptors.size());
     const QByteArray directory = QFile::encodeName(settings.workingDirectory);
     if (containsNul(arguments) || containsNul(environment) || containsNul({name, directory})) {
         const QString step = QStringLiteral("arguments");
@@ -201,10 +227,11 @@ NrMaybeFailure NrStartRequest::makeLaunchData(const NrCommandSettings &settings)
                                               "a program, argument, directory or "
                                               "environment entry holds a NUL character")};
     }
-    QByteArray searchPath;
+    m_launch.program = name;
+    m_launch.workingDirectory = directory;
     if (!name.contains('/'))
-        searchPath = qEnvironmentVariableIsSet("PATH") ? qgetenv("PATH") : "/bin:/usr/bin";
-    const QByteArray data = nrEncodeLaunchData(arguments, environment, name, searchPath, directory);
+        m_launch.searchPath = qEnvironmentVariableIsSet("PATH") ? qgetenv("PATH") : "/bin:/usr/bin";
+    const QByteArray data = m_launch.encoded();
     if (quint64(data.size()) > nrshepherd::MaximumLaunchSize)
         return NrFailure::ofStart(StartStep::Execute, E2BIG, settings.program, {});
 
@@ -251,6 +278,10 @@ NrMaybeFailure NrStartRequest::prepare(const NrCommandSettings &settings)
 {
     program = settings.program;
     workingDirectory = settings.workingDirectory;
+    if (NrMaybeFailure failure = takeCredentials(settings))
+        return failure;
+    if (NrMaybeFailure failure = takeExtras(settings))
+        return failure;
     if (NrMaybeFailure failure = makeLaunchData(settings))
         return failure;
     inheritFromThread();
@@ -267,6 +298,54 @@ NrMaybeFailure NrStartRequest::prepare(const NrCommandSettings &settings)
     return {};
 }
 
+NrMaybeFailure NrStartRequest::takeCredentials(const NrCommandSettings &settings)
+{
+    NrCredentials wanted = settings.credentials;
+    if (NrMaybeFailure failure = wanted.resolve())
+        return failure;
+    if (wanted.user)
+        message.flags |= nrshepherd::SetUser;
+    if (wanted.group)
+        message.flags |= nrshepherd::SetGroup;
+    if (wanted.groups)
+        message.flags |= nrshepherd::SetGroups;
+    message.user = wanted.user.value_or(0);
+    message.group = wanted.group.value_or(0);
+    m_launch.groups = wanted.groups.value_or(QList<quint32>());
+    return {};
+}
+
+NrMaybeFailure NrStartRequest::takeExtras(const NrCommandSettings &settings)
+{
+    QMap<int, int> wanted = settings.extraDescriptors;
+    for (qsizetype i = 0; i < settings.listenDescriptors.size(); ++i) {
+        const int number = 3 + int(i); // SD_LISTEN_FDS_START
+        if (wanted.contains(number)) {
+            const QString text = QCoreApplication::translate(
+                "NrProcess", "descriptors: %1 is both an extra descriptor and one to listen on");
+            return NrFailure{QStringLiteral("descriptors"), text.arg(number)};
+        }
+        wanted.insert(number, settings.listenDescriptors[i]);
+    }
+    if (size_t(wanted.size()) > nrshepherd::MaximumExtraDescriptors) {
+        const QString text = QCoreApplication::translate(
+            "NrProcess", "descriptors: %1 are more than the %2 that a command can be given");
+        return NrFailure{QStringLiteral("descriptors"),
+                         text.arg(wanted.size()).arg(nrshepherd::MaximumExtraDescriptors)};
+    }
+    for (auto descriptor = wanted.begin(); descriptor != wanted.end(); ++descriptor) {
+        NrDescriptor copy(::fcntl(descriptor.value(), F_DUPFD_CLOEXEC, 3));
+        if (!copy.isValid())
+            return NrFailure::ofCall(QStringLiteral("fcntl"), errno,
+                                     QString::number(descriptor.value()));
+        extras.push_back(std::move(copy));
+        m_launch.extraNumbers << quint32(descriptor.key());
+    }
+    if (!settings.listenDescriptors.isEmpty())
+        message.flags |= nrshepherd::TellListenPid;
+    return {};
+}
+
 std::vector<int> NrStartRequest::descriptors() const
 {
     std::vector<int> numbers;
@@ -274,8 +353,10 @@ std::vector<int> NrStartRequest::descriptors() const
         numbers.push_back(launchData.get());
     if (directory.isValid() && !keepDirectory)
         numbers.push_back(directory.get());
-    for (const NrDescriptor &fd : passed)
-        numbers.push_back(fd.get());
+    for (const std::vector<NrDescriptor> *list : {&passed, &extras}) {
+        for (const NrDescriptor &fd : *list)
+            numbers.push_back(fd.get());
+    }
     return numbers;
 }
 

@@ -4,6 +4,7 @@
 #ifndef NRSTARTREQUEST_P_H
 #define NRSTARTREQUEST_P_H
 
+#include "nrcredentials_p.h"
 #include "nrdescriptor_p.h"
 #include "nrfailure_p.h"
 #include "wire.h"
@@ -29,7 +30,26 @@ struct NrCommandSettings
     std::optional<int> fileModeMask;
     std::optional<int> niceness;
     QMap<int, nrshepherd::ResourceLimit> resourceLimits;
+    NrCredentials credentials;
+    QMap<int, int> extraDescriptors; // the command's number, the host's
+    QList<int> listenDescriptors;
     bool hasTerminal = false; // another one than TERM of the host describes
+};
+
+// The launch data (shepherd/PROTOCOL.md): everything of a start that has no fixed size.
+struct NrLaunchData
+{
+    QList<QByteArray> arguments;
+    QList<QByteArray> environment;
+    QList<QByteArray> cgroupLimits;
+    QList<quint32> groups;
+    QList<quint32> extraNumbers;
+    QByteArray program;
+    QByteArray searchPath;
+    QByteArray workingDirectory;
+    QByteArray cgroup;
+
+    QByteArray encoded() const;
 };
 
 // Everything that a Start message carries, taken at the moment of start(). Kept until a shepherd
@@ -42,6 +62,7 @@ struct NrStartRequest
     NrDescriptor launchData; // else
     NrDescriptor directory;
     std::vector<NrDescriptor> passed; // in the order of the streams that are passed
+    std::vector<NrDescriptor> extras; // in that of their numbers
     bool keepDirectory = false; // the directory can only be inherited, by a new warden
     bool isDetached = false;
     // Of a command whose warden is its own alone: that warden, and what onStarted() hands over.
@@ -61,14 +82,13 @@ struct NrStartRequest
     bool dependsOnWarden(nrshepherd::StartStep step) const;
 
 private:
+    NrMaybeFailure takeExtras(const NrCommandSettings &settings);
+    NrMaybeFailure takeCredentials(const NrCommandSettings &settings);
     NrMaybeFailure makeLaunchData(const NrCommandSettings &settings);
     NrMaybeFailure placeLaunchData(const QByteArray &data);
     void inheritFromThread();
-};
 
-// The launch data as bytes (shepherd/PROTOCOL.md). Pure.
-QByteArray nrEncodeLaunchData(const QList<QByteArray> &arguments,
-                              const QList<QByteArray> &environment, const QByteArray &program,
-                              const QByteArray &searchPath, const QByteArray &workingDirectory);
+    NrLaunchData m_launch;
+};
 
 #endif // NRSTARTREQUEST_P_H

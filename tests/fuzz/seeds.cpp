@@ -24,7 +24,7 @@ static std::string launchData(std::uint32_t arguments, std::uint32_t environment
     LaunchHeader header;
     header.argumentCount = arguments;
     header.environmentCount = environment;
-    std::string data(sizeof header + (arguments + environment + 2) * 8, '\0');
+    std::string data(sizeof header + (arguments + environment + 3) * 8, '\0');
     const auto place = [&](const std::string &string) {
         const auto offset = static_cast<std::uint32_t>(data.size());
         data += string + '\0';

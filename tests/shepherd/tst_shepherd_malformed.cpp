@@ -102,7 +102,7 @@ static QList<Nonsense> damaged(const QByteArray &good, int descriptors)
         {"unknown type", otherType, descriptors},
         {"fewer descriptors than stated", manyDescriptors, descriptors},
         {"descriptors that are not stated", good, descriptors + 3},
-        {"more descriptors than any message has", good, 40},
+        {"many descriptors that are not stated", good, 40},
         {"message of the other direction", bytesOf(encode(Accepted{})), 0},
         {"message of a shepherd", bytesOf(encode(Exited{})), 0},
     };
@@ -241,10 +241,12 @@ static const struct
     {"directory behind the end", [](QByteArray &d) { put<quint32>(d, 16, 0x7fffffff); }},
     {"argument behind the end", [](QByteArray &d) { put<quint64>(d, 24, 1 << 20); }},
     {"argument far behind the end", [](QByteArray &d) { put<quint64>(d, 24, ~quint64(0)); }},
-    {"hole in the arguments", [](QByteArray &d) { put<quint64>(d, 24, 0); }},
-    {"list without an end", [](QByteArray &d) { put<quint64>(d, 40, 30); }},
+    {"hole in the arguments", [](QByteArray &d) { put<quint64>(d, 40, 0); }},
+    {"list without an end", [](QByteArray &d) { put<quint64>(d, 56, 50); }},
     {"last byte is not NUL", [](QByteArray &d) { d.back() = 'x'; }},
-    {"header alone", [](QByteArray &d) { d.truncate(24); }},
+    {"header alone", [](QByteArray &d) { d.truncate(40); }},
+    {"more limits than there can be", [](QByteArray &d) { put<quint32>(d, 24, 65); }},
+    {"more groups than bytes", [](QByteArray &d) { put<quint32>(d, 28, 60000); }},
     {"half a header", [](QByteArray &d) { d.truncate(10); }},
 };
 

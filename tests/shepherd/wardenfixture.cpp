@@ -146,7 +146,7 @@ bool awaitHangUp(int socket)
 
 QByteArray launchData(const QList<QByteArray> &arguments)
 {
-    const auto slots_ = size_t(arguments.size()) + 2;
+    const auto slots_ = size_t(arguments.size()) + 3;
     LaunchHeader header;
     header.argumentCount = quint32(arguments.size());
     QByteArray data(qsizetype(sizeof header + slots_ * 8), '\0');

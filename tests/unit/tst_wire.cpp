@@ -79,8 +79,8 @@ void tst_Wire::bytesOfMessage_data()
     newRow("Swept", Swept{.run = 0x0102030405060708}, "10000000 2300 0000 0807060504030201");
     newRow("Started", Started{.pid = 0x01020304, .shepherdPid = 5},
            "10000000 3000 0000 04030201 05000000");
-    newRow("Failed", Failed{.step = StartStep::Execute, .error = 2},
-           "0d000000 3100 0000 10 02000000");
+    newRow("Failed", Failed{.step = StartStep::Execute, .error = 2, .detail = 3},
+           "11000000 3100 0000 10 02000000 03000000");
     newRow("Exited",
            Exited{.waitStatus = 0x0300,
                   .durationUs = 1,
@@ -93,6 +93,10 @@ void tst_Wire::bytesOfMessage_data()
     newRow("Continued", Continued{}, "08000000 3400 0000");
     newRow("TimedOut", TimedOut{}, "08000000 3500 0000");
     newRow("TreeEnded", TreeEnded{.leftoversKilled = 3}, "0c000000 3700 0000 03000000");
+    newRow("CgroupUsage",
+           CgroupUsage{.memoryPeak = 1, .oomKills = 2, .cpuTimeUs = 3, .pidsPeak = 4},
+           "28000000 3800 0000"
+           "0100000000000000 0200000000000000 0300000000000000 0400000000000000");
 }
 
 void tst_Wire::bytesOfMessage()
@@ -112,8 +116,8 @@ void tst_Wire::startRequestHasFixedSize()
 
     const int terminal = 4 * 2 + 4 * 4 + int(ControlCharacterCount);
     const int inherited = 5 * 4 + int(MaximumAffinitySize) + int(ResourceLimitCount) * 16;
-    QCOMPARE(bytes.size(), 8 + 4 + 3 * 4 + 1 + 3 + 2 * 4 + 8 + terminal + inherited);
-    QCOMPARE(bytes.left(16).toHex(), QByteArray("f801000010000200") + "0100000001000000");
+    QCOMPARE(bytes.size(), 8 + 4 + 3 * 4 + 1 + 3 + 2 * 4 + 8 + 2 * 4 + terminal + inherited);
+    QCOMPARE(bytes.left(16).toHex(), QByteArray("0002000010000200") + "0100000001000000");
 }
 
 void tst_Wire::survivorsHaveFixedSize()
