@@ -177,7 +177,7 @@ bool Shepherd::onSignal(ReceivedPacket &packet)
     if (!request || request->signal < 1 || request->signal > 64
         || request->scope > SignalScope::Foreground)
         return false;
-    if (m_phase == Phase::Ended)
+    if (m_phase == Phase::Ended || m_phase == Phase::Removing)
         return true;
     if (request->signal == SIGKILL && request->scope == SignalScope::Tree)
         killTree();
@@ -192,7 +192,7 @@ bool Shepherd::onStop(ReceivedPacket &packet)
 {
     if (!decode<StopRequest>(packet.view()))
         return false;
-    if (m_phase != Phase::Ended)
+    if (m_phase != Phase::Ended && m_phase != Phase::Removing)
         endPolitely();
     return true;
 }

@@ -23,6 +23,8 @@ constexpr std::uint64_t SurvivorDelayUs = 1000000;
 constexpr int KillRetryMs = 100;
 constexpr int SurvivorRetryMs = 1000;
 constexpr int SendRetryMs = 2;
+constexpr int RemoveRetryMs = 2;
+constexpr std::uint64_t RemovePatienceUs = 2000000;
 // Children that end as fast as they are reaped must not keep the loop from its other duties.
 constexpr int ReapBatch = 4096;
 
@@ -34,8 +36,8 @@ std::uint64_t toMicroseconds(const timeval &time)
 
 } // namespace
 
-Shepherd::Shepherd(int hostPidfd, Role role)
-    : m_role(role), m_hostPidfd(hostPidfd), m_outbox(ControlDescriptor)
+Shepherd::Shepherd(int hostPidfd, Role role, CgroupLedger *ledger)
+    : m_role(role), m_ledger(ledger), m_hostPidfd(hostPidfd), m_outbox(ControlDescriptor)
 {
 }
 
@@ -96,6 +98,8 @@ int Shepherd::pollTimeout() const
         return millisecondsUntil(m_graceEndUs);
     if (m_phase == Phase::Killing)
         return m_survivorsReported ? SurvivorRetryMs : KillRetryMs;
+    if (m_phase == Phase::Removing)
+        return RemoveRetryMs;
     if (m_phase == Phase::Running && m_timeoutMs > 0)
         return millisecondsUntil(timeoutUs());
     return -1;
@@ -115,6 +119,8 @@ void Shepherd::meetDeadlines()
         killTree();
     } else if (m_phase == Phase::Killing) {
         killAgain();
+    } else if (m_phase == Phase::Removing) {
+        removeCgroup();
     } else if (m_phase == Phase::Running && m_timeoutMs > 0 && now >= timeoutUs()) {
         m_outbox.post(encode(TimedOut{}));
         endPolitely();
@@ -151,15 +157,71 @@ void Shepherd::hostIsGone()
     m_terminal.giveBack();
     if (m_phase == Phase::Waiting)
         m_phase = Phase::Ended;
-    else if (m_phase != Phase::Ended && !isKeeper())
+    else if (m_phase != Phase::Ended && m_phase != Phase::Removing && !isKeeper())
         endPolitely();
+}
+
+// What has to be done before the fork may be done only when the warden has compared.
+SpawnFailure Shepherd::passGate()
+{
+    pollfd slots[] = {{GateDescriptor, POLLIN, 0},
+                      {ControlDescriptor, 0, 0},
+                      {m_hostPidfd, POLLIN, 0}};
+    (void)::poll(slots, std::size(slots), -1);
+    char go = 0;
+    if ((slots[0].revents & POLLIN) == 0 || ::read(GateDescriptor, &go, sizeof go) != sizeof go)
+        return {StartStep::Gate, ECANCELED};
+    return {};
+}
+
+// False when the host is gone.
+bool Shepherd::waitALittle() const
+{
+    pollfd slots[] = {{ControlDescriptor, 0, 0}, {m_hostPidfd, POLLIN, 0}};
+    return ::poll(slots, std::size(slots), RemoveRetryMs) == 0;
+}
+
+SpawnFailure Shepherd::makeCgroup(const StartRequest &request)
+{
+    if ((request.flags & InCgroup) == 0)
+        return {};
+    if (!m_ledger || isKeeper() || !m_launch.cgroup())
+        return {StartStep::Cgroup, EINVAL};
+    if (const SpawnFailure failure = passGate(); failure.step != StartStep::None)
+        return failure;
+    // What an earlier run has left there may be just about to go.
+    const std::uint64_t began = nowUs();
+    Status status = m_cgroup.make(m_launch.cgroup(), *m_ledger);
+    while (status.error == EAGAIN && nowUs() - began < RemovePatienceUs && waitALittle())
+        status = m_cgroup.make(m_launch.cgroup(), *m_ledger);
+    if (!status.ok())
+        return {StartStep::Cgroup, status.error == EAGAIN ? EBUSY : status.error};
+    const std::span<char *const> limits = m_launch.cgroupLimits();
+    for (std::size_t i = 0; i < limits.size(); ++i) {
+        status = m_cgroup.setLimit(limits[i]);
+        if (!status.ok())
+            return {StartStep::CgroupLimit, status.error, static_cast<std::uint32_t>(i)};
+    }
+    return {};
 }
 
 void Shepherd::start(const StartRequest &request, int directory)
 {
+    if (const SpawnFailure failure = makeCgroup(request); failure.step != StartStep::None) {
+        failStart(failure);
+        return;
+    }
     const bool givesTerminal =
         request.streams[0] == StreamKind::Passed && m_terminal.isHeldByHost(m_commandEnds[0].get());
-    SpawnPlan plan = {m_launch, request, m_extras, {}, directory, m_ptySlave.get(), isKeeper()};
+    SpawnPlan plan = {.launch = m_launch,
+                      .request = request,
+                      .extras = m_extras,
+                      .streams = {},
+                      .directory = directory,
+                      .terminal = m_ptySlave.get(),
+                      .cgroup = m_cgroup.descriptor(),
+                      .isGatePassed = m_cgroup.isMade(),
+                      .isDetached = isKeeper()};
     for (std::size_t i = 0; i < plan.streams.size(); ++i)
         plan.streams[i] = m_commandEnds[m_commandEnds[i].isValid() ? i : 1].get();
 
@@ -201,13 +263,14 @@ void Shepherd::readStartReport()
 void Shepherd::failStart(const SpawnFailure &failure)
 {
     m_terminal.giveBack();
-    m_outbox.post(encode(Failed{failure.step, failure.error}));
-    m_phase = Phase::Ended;
+    m_outbox.post(encode(Failed{failure.step, failure.error, failure.detail}));
+    m_startFailed = true;
+    leave();
 }
 
 void Shepherd::trySendStarted()
 {
-    std::array<int, 4> ends = {};
+    std::array<int, 5> ends = {};
     std::uint16_t count = 0;
     for (const UniqueFd &end : m_hostEnds) {
         if (end.isValid())
@@ -215,6 +278,8 @@ void Shepherd::trySendStarted()
     }
     if (m_ptyMaster.isValid())
         ends[count++] = m_ptyMaster.get();
+    if (m_cgroup.isMade())
+        ends[count++] = m_cgroup.descriptor();
     const Packet packet = encode(
         Started{static_cast<std::uint32_t>(m_command), static_cast<std::uint32_t>(::getpid())},
         count);
@@ -285,6 +350,8 @@ void Shepherd::commandEnded(int waitStatus, const rusage &usage)
 {
     m_commandReaped = true;
     m_terminal.giveBack();
+    if (m_cgroup.isMade())
+        m_outbox.post(encode(m_cgroup.usage()));
     m_outbox.post(encode(Exited{waitStatus, nowUs() - m_startedUs, toMicroseconds(usage.ru_utime),
                                 toMicroseconds(usage.ru_stime),
                                 static_cast<std::uint64_t>(usage.ru_maxrss)}));
@@ -305,8 +372,28 @@ void Shepherd::commandStopped(int signal)
 
 void Shepherd::treeEnded()
 {
+    if (m_phase == Phase::Removing || m_phase == Phase::Ended)
+        return;
     m_terminal.giveBack();
-    if (m_hostPresent)
+    leave();
+}
+
+// Nobody is left. The cgroup goes before the host hears of it.
+void Shepherd::leave()
+{
+    m_removeBeganUs = nowUs();
+    m_phase = Phase::Removing;
+    removeCgroup();
+}
+
+void Shepherd::removeCgroup()
+{
+    if (m_cgroup.isMade())
+        m_cgroup.kill();
+    // The kernel needs a moment after the last one's end.
+    if (m_cgroup.isMade() && !m_cgroup.remove() && nowUs() - m_removeBeganUs < RemovePatienceUs)
+        return;
+    if (m_hostPresent && !m_startFailed)
         m_outbox.post(encode(TreeEnded{m_leftoversKilled}));
     m_phase = Phase::Ended;
 }
@@ -401,6 +488,8 @@ void Shepherd::killTree()
     m_phase = Phase::Killing;
     m_urgency.raise();
     m_killBeganUs = nowUs();
+    if (m_cgroup.isMade())
+        m_cgroup.kill();
     if (!m_commandReaped)
         (void)::kill(-m_command, SIGKILL);
     reapChildren(); // first, because it kills whole groups, whatever is in them

@@ -7,6 +7,7 @@
 #ifndef NRSHEPHERD_SHEPHERD_H
 #define NRSHEPHERD_SHEPHERD_H
 
+#include "cgroup.h"
 #include "extras.h"
 #include "launch.h"
 #include "outbox.h"
@@ -31,8 +32,8 @@ public:
     };
 
     // Its descriptors are at the places that protocol.h names; hostPidfd is -1 where the kernel
-    // has none.
-    Shepherd(int hostPidfd, Role role);
+    // has none. ledger: for the command's cgroup, if it is to have one.
+    Shepherd(int hostPidfd, Role role, CgroupLedger *ledger = nullptr);
 
     // Until nothing is left of the tree and the host has been told. The exit code.
     int run();
@@ -45,6 +46,7 @@ private:
         Ending, // asked to end politely; SIGKILL when the grace is over
         Killing,
         Keeping, // the command has ended, its leftovers may stay
+        Removing, // nothing is left but the cgroup
         Ended,
     };
 
@@ -79,6 +81,11 @@ private:
     bool hostHasHungUp() const;
 
     void start(const StartRequest &request, int directory);
+    SpawnFailure passGate();
+    SpawnFailure makeCgroup(const StartRequest &request);
+    bool waitALittle() const;
+    void removeCgroup();
+    void leave();
     void readStartReport();
     void trySendStarted();
     void failStart(const SpawnFailure &failure);
@@ -110,6 +117,7 @@ private:
 
     const Role m_role;
     const pid_t m_warden = ::getppid();
+    CgroupLedger *m_ledger;
     int m_hostPidfd;
     Outbox m_outbox;
     Terminal m_terminal;
@@ -127,12 +135,14 @@ private:
 
     pid_t m_command = 0; // its group, too
     bool m_commandReaped = false;
+    bool m_startFailed = false;
     bool m_mayReapMore = false; // the last batch was full
     bool m_startedPending = false; // exec has succeeded, Started did not go out yet
     std::uint32_t m_leftoversKilled = 0;
     UniqueFd m_report; // valid until exec has succeeded or failed
     std::array<UniqueFd, 3> m_hostEnds; // until Started has taken them along
     std::array<UniqueFd, 3> m_commandEnds; // until the fork
+    Cgroup m_cgroup{m_warden};
     Extras m_extras; // until the fork
     UniqueFd m_ptyMaster; // until Started has taken it along
     UniqueFd m_ptySlave; // until the fork
@@ -142,6 +152,7 @@ private:
     std::uint64_t m_startedUs = 0;
     std::uint64_t m_graceEndUs = 0; // Ending: when SIGKILL is due
     std::uint64_t m_killBeganUs = 0; // Killing: since when
+    std::uint64_t m_removeBeganUs = 0; // Removing: since when
 };
 
 } // namespace nrshepherd

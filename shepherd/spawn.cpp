@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include "spawn.h"
+#include "cgroupfile.h"
 #include "credentials.h"
 #include "heritage.h"
 
@@ -31,13 +32,17 @@ std::array<ResourceLimit, ResourceLimitCount> s_ownLimits;
 class Child
 {
 public:
-    Child(const SpawnPlan &plan, pid_t shepherd) : m_plan(plan), m_shepherd(shepherd) { }
+    Child(const SpawnPlan &plan, pid_t shepherd)
+        : m_plan(plan), m_shepherd(shepherd), m_gatePassed(plan.isGatePassed)
+    {
+    }
 
     SpawnFailure execute();
 
 private:
     int joinOwnGroup();
     int dieWithShepherd();
+    int joinCgroup();
     int takeTerminal();
     int leaveTerminal();
     int takeStreams();
@@ -67,7 +72,7 @@ private:
 
     const SpawnPlan &m_plan;
     pid_t m_shepherd;
-    bool m_gatePassed = false;
+    bool m_gatePassed;
     const char *m_program = nullptr;
     char m_found[MaximumPathSize] = {};
 };
@@ -83,6 +88,12 @@ int Child::joinOwnGroup()
     if (m_plan.isDetached && !m_plan.leadsSession())
         return 0;
     return (m_plan.leadsSession() ? ::setsid() : ::setpgid(0, 0)) < 0 ? errno : 0;
+}
+
+// clone3(2) has done it, unless there is none.
+int Child::joinCgroup()
+{
+    return m_plan.joinsCgroup ? CgroupFile::write(m_plan.cgroup, "cgroup.procs", "0") : 0;
 }
 
 int Child::takeTerminal()
@@ -249,6 +260,8 @@ int Child::setResourceLimits()
 // The warden compares its context with the host's while all of the above goes on, and says so.
 int Child::passGate()
 {
+    if (m_gatePassed)
+        return 0;
     char byte = 0;
     ssize_t size = 0;
     do {
@@ -329,6 +342,7 @@ int Child::runProgram()
 SpawnFailure Child::execute()
 {
     static constexpr NamedStep steps[] = {
+        {StartStep::JoinCgroup, &Child::joinCgroup},
         {StartStep::ProcessGroup, &Child::joinOwnGroup},
         {StartStep::ControllingTerminal, &Child::takeTerminal},
         {StartStep::Descriptors, &Child::takeStreams},
@@ -379,9 +393,35 @@ SpawnFailure Child::execute()
     ::_exit(127);
 }
 
+// As fork(), but into a cgroup. ENOSYS: a kernel or a seccomp filter that has no clone3(2).
+pid_t forkInto(int cgroup)
+{
+    constexpr std::uint64_t CloneIntoCgroup = 0x200000000;
+    struct // struct clone_args, which C libraries do not all have
+    {
+        std::uint64_t flags, pidfd, childThreadId, parentThreadId, exitSignal, stack, stackSize,
+            threadLocals, threadIds, threadIdCount, cgroup;
+    } arguments = {};
+    arguments.flags = CloneIntoCgroup;
+    arguments.exitSignal = SIGCHLD;
+    arguments.cgroup = static_cast<std::uint64_t>(cgroup);
+    return static_cast<pid_t>(::syscall(SYS_clone3, &arguments, sizeof arguments));
+}
+
+pid_t forkCommand(SpawnPlan &plan)
+{
+    if (plan.cgroup < 0)
+        return ::fork();
+    const pid_t pid = forkInto(plan.cgroup);
+    if (pid >= 0 || errno != ENOSYS)
+        return pid;
+    plan.joinsCgroup = true;
+    return ::fork();
+}
+
 } // namespace
 
-Spawned spawn(const SpawnPlan &plan)
+Spawned spawn(SpawnPlan &plan)
 {
     Spawned spawned;
     int ends[2] = {-1, -1};
@@ -400,11 +440,11 @@ Spawned spawn(const SpawnPlan &plan)
     }
 
     const pid_t shepherd = ::getpid();
-    spawned.pid = ::fork();
+    spawned.pid = forkCommand(plan);
     if (spawned.pid == 0)
         runChild(plan, shepherd, childReport.get());
     if (spawned.pid < 0)
-        spawned.failure = {StartStep::Fork, errno};
+        spawned.failure = {plan.cgroup >= 0 ? StartStep::JoinCgroup : StartStep::Fork, errno};
     else if (!plan.leadsSession() && !plan.isDetached)
         (void)::setpgid(spawned.pid, spawned.pid); // EACCES after exec: the child has done it
     return spawned;

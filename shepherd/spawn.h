@@ -26,6 +26,9 @@ struct SpawnPlan
     std::array<int, 3> streams; // what becomes 0, 1 and 2; all above 2
     int directory = -1;
     int terminal = -1; // the slave
+    int cgroup = -1; // the command is born in it
+    bool joinsCgroup = false; // by itself
+    bool isGatePassed = false; // before the fork
     bool isDetached = false; // in the keeper's group, and not ended with it
 
     bool leadsSession() const { return (request.flags & (NewSession | HasTerminal)) != 0; }
@@ -35,6 +38,7 @@ struct SpawnFailure
 {
     StartStep step = StartStep::None;
     std::int32_t error = 0;
+    std::uint32_t detail = 0; // see Failed
 };
 
 struct Spawned
@@ -44,7 +48,7 @@ struct Spawned
     SpawnFailure failure; // of the fork itself
 };
 
-Spawned spawn(const SpawnPlan &plan);
+Spawned spawn(SpawnPlan &plan);
 
 // Once, before the first spawn(): the limits of this process, so that each command needs calls only
 // for those that differ.

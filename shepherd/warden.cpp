@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include "warden.h"
+#include "cgroup.h"
 #include "clock.h"
 #include "heritage.h"
 #include "hostcontext.h"
@@ -13,6 +14,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sched.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/syscall.h>
@@ -28,6 +30,8 @@ struct Charge
     bool isKeeper; // it outlives host and warden
     std::uint32_t killTimeoutMs;
     std::uint64_t run;
+    CgroupLedger *ledger; // null: its command has no cgroup
+    std::uint64_t lostUs; // pid 0: since when
 };
 
 namespace {
@@ -36,6 +40,7 @@ constexpr int SweepRetryMs = 100;
 constexpr std::uint64_t OverdueUs = 1000000;
 // Children that end as fast as they are reaped must not keep the loop from its other duties.
 constexpr int ReapBatch = 1024;
+constexpr std::uint64_t RemovePatienceUs = 2000000;
 
 // As many as there can be processes by default. Zero pages until used.
 constexpr std::size_t MaximumCharges = 32768;
@@ -60,7 +65,17 @@ bool isShepherd(pid_t pid)
 
 void removeCharge(Charge &charge)
 {
+    if (charge.ledger)
+        (void)::munmap(charge.ledger, sizeof(CgroupLedger));
     charge = s_charges[--s_chargeCount];
+}
+
+// Null when there is no memory for it.
+CgroupLedger *makeLedger()
+{
+    void *const memory = ::mmap(nullptr, sizeof(CgroupLedger), PROT_READ | PROT_WRITE,
+                                MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    return memory == MAP_FAILED ? nullptr : static_cast<CgroupLedger *>(memory);
 }
 
 } // namespace
@@ -209,19 +224,23 @@ UniqueFd Warden::forkShepherd(const ForkRequest &request, int socket)
     }
     const UniqueFd shepherdSide(gate[0]);
     UniqueFd ownSide(gate[1]);
-    const pid_t pid = ::fork();
+    const bool usesCgroup = (request.flags & UsesCgroup) != 0;
+    CgroupLedger *const ledger = usesCgroup ? makeLedger() : nullptr;
+    const pid_t pid = usesCgroup && !ledger ? -1 : ::fork();
     if (pid == 0)
-        becomeShepherd(request, socket, shepherdSide.get());
+        becomeShepherd(request, socket, shepherdSide.get(), ledger);
     if (pid < 0) {
         (void)sendPacket(socket, encode(Refused{StartStep::Fork, errno}));
+        if (ledger)
+            (void)::munmap(ledger, sizeof *ledger);
         return {};
     }
     const bool isKeeper = (request.flags & Detached) != 0;
-    s_charges[s_chargeCount++] = {pid, isKeeper, request.killTimeoutMs, request.run};
+    s_charges[s_chargeCount++] = {pid, isKeeper, request.killTimeoutMs, request.run, ledger, 0};
     return ownSide;
 }
 
-void Warden::becomeShepherd(const ForkRequest &request, int socket, int gate)
+void Warden::becomeShepherd(const ForkRequest &request, int socket, int gate, CgroupLedger *ledger)
 {
     const bool isKeeper = (request.flags & Detached) != 0;
     m_urgency.drop();
@@ -235,7 +254,7 @@ void Warden::becomeShepherd(const ForkRequest &request, int socket, int gate)
         ::_exit(ExitBroken);
     }
     const auto role = isKeeper ? Shepherd::Role::Keeper : Shepherd::Role::Shepherd;
-    ::_exit(Shepherd(m_hostPidfd, role).run());
+    ::_exit(Shepherd(m_hostPidfd, role, ledger).run());
 }
 
 void Warden::readSignals()
@@ -272,6 +291,7 @@ void Warden::chargeEnded(pid_t pid, int waitStatus)
         return;
     }
     charge->pid = 0;
+    charge->lostUs = nowUs();
     m_sweeping = true;
     m_urgency.raise();
     m_mustKillOrphans = true;
@@ -296,12 +316,27 @@ bool Warden::reportSwept()
     for (std::size_t i = s_chargeCount; i-- > 0;) {
         if (s_charges[i].pid != 0)
             continue;
+        if (!removeCgroup(s_charges[i]))
+            return false;
         if (m_requestsOpen
             && isTemporary(sendPacket(ControlDescriptor, encode(Swept{s_charges[i].run}))))
             return false;
         removeCharge(s_charges[i]);
     }
     return true;
+}
+
+// What the shepherd has made and left. False: not yet gone.
+bool Warden::removeCgroup(Charge &charge)
+{
+    if (!charge.ledger)
+        return true;
+    Cgroup cgroup(::getpid());
+    cgroup.adopt(*charge.ledger);
+    if (!cgroup.isMade())
+        return true;
+    cgroup.kill();
+    return cgroup.remove() || nowUs() - charge.lostUs > RemovePatienceUs;
 }
 
 void Warden::killOverdueShepherds()

@@ -13,6 +13,7 @@
 
 namespace nrshepherd {
 
+struct CgroupLedger;
 struct Charge;
 
 class Warden
@@ -35,7 +36,8 @@ private:
     bool onFork(ReceivedPacket &packet);
     bool onGrace(const ReceivedPacket &packet);
     UniqueFd forkShepherd(const ForkRequest &request, int socket);
-    [[noreturn]] void becomeShepherd(const ForkRequest &request, int socket, int gate);
+    [[noreturn]] void becomeShepherd(const ForkRequest &request, int socket, int gate,
+                                     CgroupLedger *ledger);
     void closeRequests();
 
     void readSignals();
@@ -43,6 +45,7 @@ private:
     void chargeEnded(pid_t pid, int waitStatus);
     void sweep();
     bool reportSwept();
+    bool removeCgroup(Charge &charge);
     void killOverdueShepherds();
     bool nobodyIsLeft() const;
 

@@ -5,6 +5,8 @@
 
 #include <QtCore/qcoreapplication.h>
 
+#include <cerrno>
+
 using nrshepherd::StartStep;
 
 static QString stepName(StartStep step)
@@ -83,6 +85,41 @@ NrFailure NrFailure::ofCall(const QString &step, int systemError, const QString 
     if (subject.isEmpty())
         return {step, QStringLiteral("%1: %2").arg(step, reason)};
     return {step, QStringLiteral("%1: %2: %3").arg(step, subject, reason)};
+}
+
+static QString cgroupReason(StartStep step, int systemError)
+{
+    if (step == StartStep::Cgroup) {
+        switch (systemError) {
+        case EEXIST:
+            return QCoreApplication::translate(
+                "NrProcess", "it exists already and was not made for a command");
+        case EBUSY:
+            return QCoreApplication::translate("NrProcess", "another command has it");
+        case ENODEV:
+            return QCoreApplication::translate("NrProcess", "no cgroup2 is mounted");
+        case EACCES:
+            return QCoreApplication::translate("NrProcess",
+                                               "no cgroup has been delegated to this program");
+        default:
+            break;
+        }
+    }
+    if (step == StartStep::CgroupLimit && systemError == ENOENT)
+        return QCoreApplication::translate(
+            "NrProcess", "there is no such file, or its controller cannot be enabled here");
+    return qt_error_string(systemError);
+}
+
+NrFailure NrFailure::ofContainment(StartStep step, int systemError, const QString &subject)
+{
+    const QString name = stepName(step);
+    NrFailure failure = ofCall(name, systemError);
+    if (!subject.isEmpty())
+        failure.text =
+            QStringLiteral("%1: %2: %3").arg(name, subject, cgroupReason(step, systemError));
+    failure.isContainment = true;
+    return failure;
 }
 
 NrFailure NrFailure::ofStart(StartStep step, int systemError, const QString &program,

@@ -15,10 +15,14 @@ struct NrFailure
 {
     QString step;
     QString text;
+    bool isContainment = false; // of cgroup or namespace
 
     static NrFailure ofCall(const QString &step, int systemError, const QString &subject = {});
     static NrFailure ofStart(nrshepherd::StartStep step, int systemError, const QString &program,
                              const QString &workingDirectory);
+    // Of the steps that make or enter a cgroup or a namespace; subject: the path or the file.
+    static NrFailure ofContainment(nrshepherd::StartStep step, int systemError,
+                                   const QString &subject);
 };
 
 using NrMaybeFailure = std::optional<NrFailure>;

@@ -233,6 +233,7 @@ void NrProcessPrivate::finish(int newExitCode, NrProcess::ExitStatus newExitStat
         return;
     input.closeDescriptor();
     closePty();
+    cgroup.reset();
     pid = 0;
     exitCode = newExitCode;
     exitStatus = newExitStatus;
@@ -264,7 +265,9 @@ void NrProcessPrivate::reportEnd()
                     NrProcess::tr("The command's shepherd was killed, and the command with it"));
     default:
         if (exitStatus == NrProcess::CrashExit)
-            fail(NrProcess::Crashed, failure, failureStep, NrProcess::tr("Process crashed"));
+            fail(NrProcess::Crashed, failure, failureStep,
+                 wasOutOfMemory() ? NrProcess::tr("Process crashed: its cgroup was out of memory")
+                                  : NrProcess::tr("Process crashed"));
     }
 }
 

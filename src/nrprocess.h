@@ -88,6 +88,8 @@ public:
     Q_ENUM(SignalScope)
     enum class Leftovers { Kill, KeepUntilHostExits };
     Q_ENUM(Leftovers)
+    enum class Containment { Tree, Cgroup, PidNamespace };
+    Q_ENUM(Containment)
     enum PtyChannel {
         NoChannels = 0,
         StdinChannel = 1,
@@ -171,6 +173,13 @@ public:
     void setReadBufferSize(qint64 bytes);
     Leftovers leftovers() const;
     void setLeftovers(Leftovers leftovers);
+    Containment containment() const;
+    void setContainment(Containment containment);
+    QString cgroupPath() const;
+    void setCgroupPath(const QString &path);
+    bool setCgroupLimit(const QString &file, const QString &value);
+    QByteArray cgroupFile(const QString &file) const;
+    NrCgroupStats cgroupStats() const;
     QString user() const;
     void setUser(const QString &nameOrId);
     QString group() const;

@@ -22,6 +22,7 @@ private:
     void onStopped(int) override { }
     void onContinued() override { }
     void onTimedOut() override { }
+    void onCgroupUsage(const nrshepherd::CgroupUsage &) override { }
     void onExited(const nrshepherd::Exited &) override { }
     void onShepherdLost() override { }
     void onSurvivors(const QList<qint64> &) override { }
@@ -52,7 +53,8 @@ NrMaybeFailure DetachedStart::run(NrStartRequest request)
 
     The program has the host's standard streams, unless a setStandard…File(),
     setStandardOutputProcess() or MergedChannels says otherwise; environment, directory and
-    unixProcessParameters() count as for start(). A childProcessModifier() is not run.
+    unixProcessParameters() count as for start(). A childProcessModifier() is not run, and a
+    setContainment() is refused.
 
     Its parent is the nearest subreaper or PID 1, which reaps it. Where that is the host itself, a
     keeper of the library stays with the program and reaps it.
@@ -79,7 +81,7 @@ bool NrProcess::startDetached(qint64 *pid)
     if (!failure)
         failure = detached.run(std::move(request));
     if (failure) {
-        d->fail(FailedToStart, Failure::Start, failure->step, failure->text);
+        d->failToStart(*failure);
         return false;
     }
     if (pid)

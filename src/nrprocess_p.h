@@ -56,6 +56,10 @@ public:
     void discardPtyRest();
     void closePty();
 
+    // nrprocess_containment.cpp
+    int writeCgroupFile(const QByteArray &name, const QByteArray &value) const;
+    QByteArray readCgroupFile(const char *name) const;
+
     // nrprocess_unix.cpp
     void applyUnixParameters(NrStartRequest &request) const;
     NrMaybeFailure modify(NrStartRequest &request) const;
@@ -75,6 +79,7 @@ public:
     void onStopped(int signal) override;
     void onContinued() override;
     void onTimedOut() override;
+    void onCgroupUsage(const nrshepherd::CgroupUsage &usage) override;
     void onExited(const nrshepherd::Exited &exited) override;
     void onShepherdLost() override;
     void onSurvivors(const QList<qint64> &pids) override;
@@ -85,12 +90,14 @@ public:
     void scheduleLink();
     void finish(int newExitCode, NrProcess::ExitStatus newExitStatus);
     void reportEnd();
+    bool wasOutOfMemory() const;
     void leaveThread();
     void sampleStats(NrStats &stats) const;
     void setState(NrProcess::ProcessState newState);
     void fail(NrProcess::ProcessError code, NrProcess::Failure kind, const QString &step,
               const QString &text);
     void failStart(const NrFailure &reason);
+    void failToStart(const NrFailure &reason);
 
     // nrprocess_io.cpp
     NrReadChannel &channel(NrProcess::ProcessChannel number);
@@ -142,6 +149,7 @@ public:
     NrWriteChannel input;
     NrReadChannel output;
     NrReadChannel errorOutput;
+    NrDescriptor cgroup; // its folder, while the command runs
     NrReadChannel ptyRest; // of a terminal that is neither output nor error
     NrProcess::ProcessChannel readChannel = NrProcess::StandardOutput;
 
@@ -167,6 +175,7 @@ public:
     bool dataFlows = false; // what the last turn of a wait was about
 
     NrStats stats;
+    NrCgroupStats cgroupStats;
     QElapsedTimer running;
     QElapsedTimer sinceStatsChanged;
     QBasicTimer statsTimer;

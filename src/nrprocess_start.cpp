@@ -40,6 +40,8 @@ void NrProcessPrivate::resetRun()
     lastByteWritten = '\0';
     closePty();
     stats = NrStats();
+    cgroup.reset();
+    cgroupStats = NrCgroupStats();
     running.start();
     q->setErrorString({});
 }
@@ -58,8 +60,7 @@ void NrProcessPrivate::start(QIODevice::OpenMode mode)
 
     NrStartRequest request;
     if (const NrMaybeFailure reason = openStreams(mode, request))
-        return fail(NrProcess::FailedToStart, NrProcess::Failure::Start, reason->step,
-                    reason->text);
+        return failToStart(*reason);
     request.message.killTimeoutMs = request.fork.killTimeoutMs = toMilliseconds(killTimeout);
     request.message.timeoutMs = toMilliseconds(timeout);
     request.message.leftovers = static_cast<nrshepherd::Leftovers>(leftovers);
@@ -96,7 +97,14 @@ void NrProcessPrivate::failStart(const NrFailure &reason)
     const quint64 thisRun = run;
     setState(NrProcess::NotRunning);
     if (guard && run == thisRun)
-        fail(NrProcess::FailedToStart, NrProcess::Failure::Start, reason.step, reason.text);
+        failToStart(reason);
+}
+
+void NrProcessPrivate::failToStart(const NrFailure &reason)
+{
+    const auto kind =
+        reason.isContainment ? NrProcess::Failure::Containment : NrProcess::Failure::Start;
+    fail(NrProcess::FailedToStart, kind, reason.step, reason.text);
 }
 
 void NrProcessPrivate::onStartFailed(const NrFailure &reason)
@@ -115,6 +123,7 @@ void NrProcessPrivate::onStarted(qint64 newPid, NrShepherdLink::HostEnds ends)
         errorOutput.open(std::move(ends[2]));
     if (ends[3].isValid())
         openPtyChannels(std::move(ends[3]));
+    cgroup = std::move(ends[4]);
     if (usesPty && !(q->openMode() & QIODevice::ReadOnly))
         output.isClosed = errorOutput.isClosed = true; // read, so that the command can write
     updateWatches();

@@ -104,7 +104,7 @@ NrMaybeFailure NrShepherdLink::ask()
 NrMaybeFailure NrShepherdLink::askOwnWarden()
 {
     ForkRequest request = m_request.fork;
-    request.flags = NewWarden;
+    request.flags |= NewWarden;
     const std::array descriptors = {m_shepherdEnd.get()};
     const int error = sendPacket(m_request.ownWarden.get(), encode(request, 1), descriptors);
     m_askedAt = now();
@@ -148,7 +148,8 @@ NrMaybeFailure NrShepherdLink::reserveDescriptors()
     if (quint64(m_socket.get()) + Ample < limit)
         return {};
     // A terminal's end is duplicated for each of its two directions.
-    const int count = m_request.pipeCount + (m_request.hasTerminal() ? 3 : 0);
+    const int count = m_request.pipeCount + (m_request.hasTerminal() ? 3 : 0)
+        + (m_request.usesCgroup() ? 1 : 0);
     for (int i = 0; i < count; ++i) {
         NrDescriptor &place = m_reserved[size_t(i)];
         place = NrDescriptor(::fcntl(m_socket.get(), F_DUPFD_CLOEXEC, 0));
@@ -343,6 +344,8 @@ void NrShepherdLink::take(ReceivedPacket &packet)
         return enqueue<Continued>(packet);
     case MessageType::TimedOut:
         return enqueue<TimedOut>(packet);
+    case MessageType::CgroupUsage:
+        return enqueue<CgroupUsage>(packet);
     case MessageType::Survivors:
         return enqueue<Survivors>(packet);
     case MessageType::TreeEnded:
@@ -389,7 +392,8 @@ void NrShepherdLink::takeFirstWord(ReceivedPacket &packet)
 void NrShepherdLink::takeStarted(ReceivedPacket &packet)
 {
     const std::optional<Started> started = decode<Started>(packet.view());
-    if (!started || packet.descriptorCount != m_request.pipeCount + m_request.hasTerminal())
+    const int count = m_request.pipeCount + m_request.hasTerminal() + m_request.usesCgroup();
+    if (!started || packet.descriptorCount != count)
         return fail(NrFailure::ofCall(QStringLiteral("recvmsg"), EPROTO));
     StartedEvent event;
     event.pid = started->pid;
@@ -400,7 +404,9 @@ void NrShepherdLink::takeStarted(ReceivedPacket &packet)
             event.ends[stream] = NrDescriptor(packet.descriptors[next++].release());
     }
     if (m_request.hasTerminal())
-        event.ends[3] = NrDescriptor(packet.descriptors[next].release());
+        event.ends[3] = NrDescriptor(packet.descriptors[next++].release());
+    if (m_request.usesCgroup())
+        event.ends[4] = NrDescriptor(packet.descriptors[next].release());
     m_phase = Phase::Running;
     m_pid = started->pid;
     m_shepherdPid = started->shepherdPid;
@@ -419,8 +425,7 @@ void NrShepherdLink::takeFailed(const Failed &failed)
         m_request.keepDirectory |= failed.step == StartStep::EnterDirectory;
         return askAgain();
     }
-    fail(NrFailure::ofStart(failed.step, failed.error, m_request.program,
-                            m_request.workingDirectory));
+    fail(m_request.describe(failed));
 }
 
 void NrShepherdLink::hangUp()
@@ -503,6 +508,7 @@ void NrShepherdLink::passOn(Event event)
                    [&](Stopped &e) { listener->onStopped(e.signal); },
                    [&](Continued &) { listener->onContinued(); },
                    [&](TimedOut &) { listener->onTimedOut(); },
+                   [&](CgroupUsage &e) { listener->onCgroupUsage(e); },
                    [&](Exited &e) { listener->onExited(e); },
                    [&](LostEvent &) { listener->onShepherdLost(); },
                    [&](Survivors &e) { listener->onSurvivors(toPids(e)); },

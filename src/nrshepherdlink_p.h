@@ -21,8 +21,9 @@
 class NrShepherdLink
 {
 public:
-    // Standard input, output, error, the master of the command's terminal; invalid: none.
-    using HostEnds = std::array<NrDescriptor, 4>;
+    // Standard input, output, error, the master of the command's terminal, the folder of its cgroup;
+    // invalid: none.
+    using HostEnds = std::array<NrDescriptor, 5>;
 
     // Each may delete the link.
     class Listener
@@ -33,6 +34,7 @@ public:
         virtual void onStopped(int signal) = 0;
         virtual void onContinued() = 0;
         virtual void onTimedOut() = 0;
+        virtual void onCgroupUsage(const nrshepherd::CgroupUsage &usage) = 0;
         virtual void onExited(const nrshepherd::Exited &exited) = 0;
         virtual void onShepherdLost() = 0;
         virtual void onSurvivors(const QList<qint64> &pids) = 0;
@@ -84,8 +86,8 @@ private:
     {
     };
     using Event = std::variant<StartedEvent, NrFailure, nrshepherd::Stopped, nrshepherd::Continued,
-                               nrshepherd::TimedOut, nrshepherd::Exited, LostEvent,
-                               nrshepherd::Survivors, nrshepherd::TreeEnded>;
+                               nrshepherd::TimedOut, nrshepherd::CgroupUsage, nrshepherd::Exited,
+                               LostEvent, nrshepherd::Survivors, nrshepherd::TreeEnded>;
 
     NrMaybeFailure ask();
     NrMaybeFailure askWarden();
@@ -120,7 +122,7 @@ private:
     NrWatch m_watch;
     NrDescriptor m_socket;
     NrDescriptor m_shepherdEnd; // until the warden has it
-    std::array<NrDescriptor, 6> m_reserved; // room for what comes with Started
+    std::array<NrDescriptor, 7> m_reserved; // room for what comes with Started
     Phase m_phase = Phase::Asking;
     bool m_startSent = false;
     bool m_askedAgain = false;

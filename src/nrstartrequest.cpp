@@ -282,6 +282,8 @@ NrMaybeFailure NrStartRequest::prepare(const NrCommandSettings &settings)
         return failure;
     if (NrMaybeFailure failure = takeExtras(settings))
         return failure;
+    if (NrMaybeFailure failure = takeContainment(settings.containment))
+        return failure;
     if (NrMaybeFailure failure = makeLaunchData(settings))
         return failure;
     inheritFromThread();
@@ -313,6 +315,44 @@ NrMaybeFailure NrStartRequest::takeCredentials(const NrCommandSettings &settings
     message.group = wanted.group.value_or(0);
     m_launch.groups = wanted.groups.value_or(QList<quint32>());
     return {};
+}
+
+NrMaybeFailure NrStartRequest::takeContainment(const NrContainment &wanted)
+{
+    if (wanted.isTree())
+        return {};
+    if (NrMaybeFailure failure = wanted.check(isDetached))
+        return failure;
+    if (wanted.hasPidNamespace())
+        message.flags |= nrshepherd::InPidNamespace;
+    if (!wanted.hasCgroup())
+        return {};
+    message.flags |= nrshepherd::InCgroup;
+    fork.flags |= nrshepherd::UsesCgroup;
+    m_launch.cgroup = QFile::encodeName(wanted.pathOrRandom());
+    for (auto limit = wanted.limits.begin(); limit != wanted.limits.end(); ++limit)
+        m_launch.cgroupLimits << limit.key().toLatin1() + '=' + limit.value().toLocal8Bit();
+    return {};
+}
+
+NrFailure NrStartRequest::describe(const nrshepherd::Failed &failed) const
+{
+    switch (failed.step) {
+    case StartStep::Cgroup:
+    case StartStep::JoinCgroup:
+        return NrFailure::ofContainment(failed.step, failed.error,
+                                        QFile::decodeName(m_launch.cgroup));
+    case StartStep::CgroupLimit:
+        return NrFailure::ofContainment(
+            failed.step, failed.error,
+            QString::fromLocal8Bit(m_launch.cgroupLimits.value(qsizetype(failed.detail))));
+    case StartStep::Namespace:
+    case StartStep::MapIds:
+    case StartStep::MountProc:
+        return NrFailure::ofContainment(failed.step, failed.error, {});
+    default:
+        return NrFailure::ofStart(failed.step, failed.error, program, workingDirectory);
+    }
 }
 
 NrMaybeFailure NrStartRequest::takeExtras(const NrCommandSettings &settings)

@@ -4,6 +4,7 @@
 #ifndef NRSTARTREQUEST_P_H
 #define NRSTARTREQUEST_P_H
 
+#include "nrcontainment_p.h"
 #include "nrcredentials_p.h"
 #include "nrdescriptor_p.h"
 #include "nrfailure_p.h"
@@ -31,6 +32,7 @@ struct NrCommandSettings
     std::optional<int> niceness;
     QMap<int, nrshepherd::ResourceLimit> resourceLimits;
     NrCredentials credentials;
+    NrContainment containment;
     QMap<int, int> extraDescriptors; // the command's number, the host's
     QList<int> listenDescriptors;
     bool hasTerminal = false; // another one than TERM of the host describes
@@ -73,6 +75,9 @@ struct NrStartRequest
     QString program;
     QString workingDirectory;
 
+    bool usesCgroup() const { return (message.flags & nrshepherd::InCgroup) != 0; }
+    // What the user has set that the step failed with.
+    NrFailure describe(const nrshepherd::Failed &failed) const;
     bool hasTerminal() const { return (message.flags & nrshepherd::HasTerminal) != 0; }
     // Fills launch data, directory and what the calling thread would hand to a forked child.
     NrMaybeFailure prepare(const NrCommandSettings &settings);
@@ -82,6 +87,7 @@ struct NrStartRequest
     bool dependsOnWarden(nrshepherd::StartStep step) const;
 
 private:
+    NrMaybeFailure takeContainment(const NrContainment &wanted);
     NrMaybeFailure takeExtras(const NrCommandSettings &settings);
     NrMaybeFailure takeCredentials(const NrCommandSettings &settings);
     NrMaybeFailure makeLaunchData(const NrCommandSettings &settings);

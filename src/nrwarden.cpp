@@ -185,7 +185,8 @@ NrWarden::Outcome NrWarden::request(nrshepherd::ForkRequest request, int shepher
             if (NrMaybeFailure failure = spawn(needs.keepDirectory))
                 return {Answer::Failed, *failure, m_generation};
         }
-        request.flags = (m_isNew ? quint32(nrshepherd::NewWarden) : 0U)
+        const quint32 wanted = request.flags & nrshepherd::UsesCgroup;
+        request.flags = wanted | (m_isNew ? quint32(nrshepherd::NewWarden) : 0U)
             | (needs.keeper ? quint32(nrshepherd::Detached) : 0U);
         const std::array descriptors = {shepherdEnd};
         const int error =
