@@ -33,7 +33,7 @@ public:
         const std::optional<std::string_view> boot =
             readFile("/proc/sys/kernel/random/boot_id", space);
         const std::optional<ProcessStat> stat = readStat(warden);
-        if (!boot || !stat)
+        if (!boot || !stat || stat->isDead)
             return;
         append(boot->substr(0, boot->find('\n')));
         append(" ");
@@ -303,8 +303,7 @@ bool Cgroup::removeParents()
 {
     std::size_t size = std::strlen(m_ledger->path.data());
     for (;;) {
-        const std::size_t slash =
-            std::string_view(m_ledger->path.data(), size).rfind('/');
+        const std::size_t slash = std::string_view(m_ledger->path.data(), size).rfind('/');
         if (slash == std::string_view::npos)
             return true;
         m_ledger->path[slash] = '\0';

@@ -51,8 +51,7 @@ private:
         std::memmove(m_space.data(), m_space.data() + m_first, m_last - m_first);
         m_last -= m_first;
         m_first = 0;
-        const ssize_t size =
-            ::read(m_file.get(), m_space.data() + m_last, m_space.size() - m_last);
+        const ssize_t size = ::read(m_file.get(), m_space.data() + m_last, m_space.size() - m_last);
         if (size <= 0)
             return false;
         m_last += static_cast<std::size_t>(size);
@@ -149,16 +148,15 @@ bool findOwn(std::string_view root, Path &own)
     return false;
 }
 
-bool mayUse(std::span<char> folder, std::size_t size)
+bool mayUse(std::string_view folder)
 {
     constexpr std::string_view file = "/cgroup.procs";
-    if (size + file.size() >= folder.size())
+    std::array<char, 2 * sizeof(Path::text) + file.size()> path = {};
+    if (folder.size() + file.size() >= path.size())
         return false;
-    std::memcpy(folder.data() + size, file.data(), file.size());
-    folder[size + file.size()] = '\0';
-    const UniqueFd fd(::open(folder.data(), O_WRONLY | O_CLOEXEC));
-    folder[size] = '\0';
-    return fd.isValid();
+    std::ranges::copy(folder, path.begin());
+    std::memcpy(path.data() + folder.size(), file.data(), file.size());
+    return UniqueFd(::open(path.data(), O_WRONLY | O_CLOEXEC)).isValid();
 }
 
 } // namespace
@@ -177,7 +175,7 @@ Status CgroupMount::findBase(std::span<char> path)
     std::ranges::copy(own.view(), path.begin() + static_cast<std::ptrdiff_t>(mountPoint.size));
     path[whole] = '\0';
     std::size_t usable = 0;
-    for (std::size_t size = whole; mayUse(path, size);) {
+    for (std::size_t size = whole; mayUse({path.data(), size});) {
         usable = size;
         if (size <= mountPoint.size)
             break;
