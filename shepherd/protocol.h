@@ -69,6 +69,10 @@ enum class MessageType : std::uint16_t {
     Survivors = 54,
     TreeEnded = 55,
     CgroupUsage = 56,
+    // first process of a PID namespace to its shepherd, and back
+    Born = 64,
+    Waited = 65,
+    Go = 66,
 };
 
 // What a start was doing when it failed.

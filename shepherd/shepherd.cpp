@@ -4,6 +4,7 @@
 #include "shepherd.h"
 #include "clock.h"
 #include "heritage.h"
+#include "pidnamespace.h"
 
 #include <algorithm>
 #include <csignal>
@@ -13,6 +14,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -70,10 +72,13 @@ void Shepherd::poll()
         {m_report.get(), POLLIN, 0},
         {m_hostPresent ? ControlDescriptor : -1, wanted, 0},
         {m_hostPresent ? m_hostPidfd : -1, POLLIN, 0},
+        {m_startedPending ? -1 : m_initSocket.get(), POLLIN, 0},
     };
     if (::poll(slots, std::size(slots), pollTimeout()) < 0)
         return;
-    // The start before a death, deaths before the hang-up that ends us.
+    // A birth and the start before a death, deaths before the hang-up that ends us.
+    if (slots[4].revents != 0)
+        readInit();
     if (slots[1].revents != 0)
         readStartReport();
     if (slots[0].revents != 0)
@@ -185,10 +190,8 @@ SpawnFailure Shepherd::makeCgroup(const StartRequest &request)
 {
     if ((request.flags & InCgroup) == 0)
         return {};
-    if (!m_ledger || isKeeper() || !m_launch.cgroup())
+    if (!m_ledger || !m_launch.cgroup())
         return {StartStep::Cgroup, EINVAL};
-    if (const SpawnFailure failure = passGate(); failure.step != StartStep::None)
-        return failure;
     // What an earlier run has left there may be just about to go.
     const std::uint64_t began = nowUs();
     Status status = m_cgroup.make(m_launch.cgroup(), *m_ledger);
@@ -205,13 +208,82 @@ SpawnFailure Shepherd::makeCgroup(const StartRequest &request)
     return {};
 }
 
+bool Shepherd::spawnCommand(SpawnPlan &plan)
+{
+    SpawnFailure failure;
+    if ((plan.request.flags & InPidNamespace) == 0) {
+        Spawned spawned = spawn(plan);
+        failure = spawned.failure;
+        m_command = spawned.pid;
+        m_report = std::move(spawned.report);
+    } else {
+        NamespaceStart started = spawnInPidNamespace(plan);
+        failure = started.spawned.failure;
+        m_init = started.spawned.pid;
+        m_initSocket = std::move(started.socket);
+        m_report = std::move(started.spawned.report);
+    }
+    if (failure.step == StartStep::None)
+        return true;
+    m_command = m_init = 0;
+    m_initSocket.reset();
+    m_report.reset();
+    failStart(failure);
+    return false;
+}
+
+void Shepherd::commandIsBorn(pid_t pid)
+{
+    m_commandPidfd.reset(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
+    if (!m_commandPidfd.isValid())
+        return;
+    m_command = pid;
+    if (m_givesTerminal)
+        (void)m_terminal.handOver(m_command);
+    // From here on it may be reaped.
+    (void)sendPacket(m_initSocket.get(), encode(Go{}));
+}
+
+void Shepherd::readInit()
+{
+    for (;;) {
+        // What becomes of the command is told after its start.
+        if (m_command > 0 && (m_report.isValid() || m_startedPending))
+            return;
+        ReceivedPacket packet;
+        const ReceiveResult result = receivePacket(m_initSocket.get(), packet);
+        if (result == ReceiveResult::Nothing)
+            return;
+        const std::optional<Waited> waited = decode<Waited>(packet.view());
+        if (result == ReceiveResult::Message && packet.type == MessageType::Born) {
+            commandIsBorn(packet.sender);
+        } else if (result == ReceiveResult::Message && waited && !m_commandReaped) {
+            rusage usage = {};
+            usage.ru_utime.tv_sec = static_cast<time_t>(waited->userTimeUs / 1000000);
+            usage.ru_utime.tv_usec = static_cast<suseconds_t>(waited->userTimeUs % 1000000);
+            usage.ru_stime.tv_sec = static_cast<time_t>(waited->systemTimeUs / 1000000);
+            usage.ru_stime.tv_usec = static_cast<suseconds_t>(waited->systemTimeUs % 1000000);
+            usage.ru_maxrss = static_cast<long>(waited->maximumRssKb);
+            commandChanged(waited->waitStatus, usage);
+        } else {
+            m_initSocket.reset();
+            return;
+        }
+    }
+}
+
 void Shepherd::start(const StartRequest &request, int directory)
 {
-    if (const SpawnFailure failure = makeCgroup(request); failure.step != StartStep::None) {
+    SpawnFailure failure;
+    if ((request.flags & (InCgroup | InPidNamespace)) != 0)
+        failure = isKeeper() ? SpawnFailure{StartStep::Cgroup, EINVAL} : passGate();
+    if (failure.step == StartStep::None)
+        failure = makeCgroup(request);
+    if (failure.step != StartStep::None) {
         failStart(failure);
         return;
     }
-    const bool givesTerminal =
+    m_givesTerminal =
         request.streams[0] == StreamKind::Passed && m_terminal.isHeldByHost(m_commandEnds[0].get());
     SpawnPlan plan = {.launch = m_launch,
                       .request = request,
@@ -220,12 +292,12 @@ void Shepherd::start(const StartRequest &request, int directory)
                       .directory = directory,
                       .terminal = m_ptySlave.get(),
                       .cgroup = m_cgroup.descriptor(),
-                      .isGatePassed = m_cgroup.isMade(),
+                      .isGatePassed = (request.flags & (InCgroup | InPidNamespace)) != 0,
                       .isDetached = isKeeper()};
     for (std::size_t i = 0; i < plan.streams.size(); ++i)
         plan.streams[i] = m_commandEnds[m_commandEnds[i].isValid() ? i : 1].get();
 
-    Spawned spawned = spawn(plan);
+    const bool isSpawned = spawnCommand(plan);
     m_launch.release();
     for (UniqueFd &end : m_commandEnds)
         end.reset();
@@ -233,30 +305,30 @@ void Shepherd::start(const StartRequest &request, int directory)
     m_extras.close();
     Heritage::closeDescriptors();
     (void)::close(GateDescriptor);
-    if (spawned.pid < 0) {
-        failStart(spawned.failure);
+    if (!isSpawned)
         return;
-    }
-    m_command = spawned.pid;
-    m_report = std::move(spawned.report);
     m_startedUs = nowUs();
     m_phase = Phase::Starting;
-    if (givesTerminal)
+    if (m_givesTerminal && m_command > 0)
         (void)m_terminal.handOver(m_command);
 }
 
 void Shepherd::readStartReport()
 {
-    const SpawnFailure failure = readReport(m_report.get());
+    SpawnFailure failure = readReport(m_report.get());
     m_report.reset();
+    if (m_init > 0 && m_command == 0)
+        readInit();
+    if (failure.step == StartStep::None && m_command == 0)
+        failure = {StartStep::Namespace, ECANCELED}; // killed before it could say a word
     if (failure.step == StartStep::None) {
         m_startedPending = true;
         trySendStarted();
         return;
     }
     // The child is on its way out; nothing holds it up.
-    (void)::kill(m_command, SIGKILL);
-    while (::waitpid(m_command, nullptr, 0) < 0 && errno == EINTR) { }
+    (void)::kill(ownChild(), SIGKILL);
+    while (::waitpid(ownChild(), nullptr, 0) < 0 && errno == EINTR) { }
     failStart(failure);
 }
 
@@ -314,8 +386,8 @@ void Shepherd::reapChildren()
         m_mayReapMore = pid > 0 || (pid < 0 && errno == EINTR);
         if (pid < 0 && errno == ECHILD) // nothing is left
             return m_commandReaped ? treeEnded() : void();
-        if (pid == m_command && !m_commandReaped)
-            commandChanged(status, usage);
+        if (pid == ownChild() && !m_commandReaped)
+            ownChildChanged(status, usage);
         else if (pid > 0 && m_commandReaped && WIFSIGNALED(status))
             ++m_leftoversKilled;
     }
@@ -334,6 +406,19 @@ pid_t Shepherd::reapOne(int &waitStatus, rusage &usage)
     const pid_t ended = m_phase == Phase::Killing ? m_tree.killGroupOfEnded() : 0;
     const pid_t wanted = ended > 0 ? ended : -1;
     return ::wait4(wanted, &waitStatus, WNOHANG | WUNTRACED | WCONTINUED, &usage);
+}
+
+void Shepherd::ownChildChanged(int waitStatus, const rusage &usage)
+{
+    if (m_init == 0)
+        return commandChanged(waitStatus, usage);
+    if (!WIFEXITED(waitStatus) && !WIFSIGNALED(waitStatus))
+        return;
+    if (m_initSocket.isValid())
+        readInit(); // its last words
+    // Without one, the kernel has ended the command with its namespace.
+    if (!m_commandReaped)
+        commandEnded(SIGKILL, usage);
 }
 
 void Shepherd::commandChanged(int waitStatus, const rusage &usage)
@@ -361,7 +446,7 @@ void Shepherd::commandStopped(int signal)
 {
     const bool forTerminal = signal == SIGTTIN || signal == SIGTTOU;
     if (forTerminal && m_hostPresent && m_terminal.handOver(m_command)) {
-        (void)::kill(-m_command, SIGCONT);
+        signalGroup(SIGCONT, m_command);
         return;
     }
     m_wantsTerminal = forTerminal || m_terminal.isHandedOver();
@@ -407,7 +492,9 @@ void Shepherd::signalCommand(const SignalRequest &request)
     }
     switch (request.scope) {
     case SignalScope::Command:
-        if (!m_commandReaped)
+        if (!m_commandReaped && m_init > 0)
+            (void)::syscall(SYS_pidfd_send_signal, m_commandPidfd.get(), number, nullptr, 0);
+        else if (!m_commandReaped)
             (void)::kill(m_command, number);
         return;
     case SignalScope::Group:
@@ -422,7 +509,7 @@ void Shepherd::signalCommand(const SignalRequest &request)
 // Only those of the tree, whatever number the host names.
 void Shepherd::signalGroup(int number, pid_t group)
 {
-    if (group == m_command && !m_commandReaped)
+    if (group == m_command && !m_commandReaped && m_init == 0)
         (void)::kill(-group, number);
     else if (group > 0)
         m_tree.signal({number}, {.only = group});
@@ -448,7 +535,7 @@ void Shepherd::sendKeptSignals()
 
 void Shepherd::signalTree(std::initializer_list<int> numbers)
 {
-    if (m_commandReaped) {
+    if (m_commandReaped || m_init > 0) {
         m_tree.signal(numbers);
         return;
     }
@@ -490,7 +577,9 @@ void Shepherd::killTree()
     m_killBeganUs = nowUs();
     if (m_cgroup.isMade())
         m_cgroup.kill();
-    if (!m_commandReaped)
+    if (m_init > 0)
+        (void)::kill(m_init, SIGKILL);
+    else if (!m_commandReaped)
         (void)::kill(-m_command, SIGKILL);
     reapChildren(); // first, because it kills whole groups, whatever is in them
     if (m_phase == Phase::Killing)

@@ -86,6 +86,10 @@ private:
     bool waitALittle() const;
     void removeCgroup();
     void leave();
+    bool spawnCommand(SpawnPlan &plan);
+    void readInit();
+    void commandIsBorn(pid_t pid);
+    pid_t ownChild() const { return m_init > 0 ? m_init : m_command; }
     void readStartReport();
     void trySendStarted();
     void failStart(const SpawnFailure &failure);
@@ -94,6 +98,7 @@ private:
     void reapChildren();
     pid_t reapOne(int &waitStatus, rusage &usage);
     void commandEnded(int waitStatus, const rusage &usage);
+    void ownChildChanged(int waitStatus, const rusage &usage);
     void commandStopped(int signal);
     void commandChanged(int waitStatus, const rusage &usage);
     void treeEnded();
@@ -136,6 +141,10 @@ private:
     pid_t m_command = 0; // its group, too
     bool m_commandReaped = false;
     bool m_startFailed = false;
+    bool m_givesTerminal = false; // to the command, as soon as it is there
+    pid_t m_init = 0; // of the command's PID namespace: then its parent, and our only child
+    UniqueFd m_initSocket;
+    UniqueFd m_commandPidfd; // with m_init
     bool m_mayReapMore = false; // the last batch was full
     bool m_startedPending = false; // exec has succeeded, Started did not go out yet
     std::uint32_t m_leftoversKilled = 0;

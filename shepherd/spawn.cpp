@@ -5,6 +5,7 @@
 #include "cgroupfile.h"
 #include "credentials.h"
 #include "heritage.h"
+#include "packet.h"
 
 #include <cerrno>
 #include <charconv>
@@ -43,6 +44,7 @@ private:
     int joinOwnGroup();
     int dieWithShepherd();
     int joinCgroup();
+    int tellBirth();
     int takeTerminal();
     int leaveTerminal();
     int takeStreams();
@@ -94,6 +96,11 @@ int Child::joinOwnGroup()
 int Child::joinCgroup()
 {
     return m_plan.joinsCgroup ? CgroupFile::write(m_plan.cgroup, "cgroup.procs", "0") : 0;
+}
+
+int Child::tellBirth()
+{
+    return m_plan.born >= 0 ? sendPacket(m_plan.born, encode(Born{})) : 0;
 }
 
 int Child::takeTerminal()
@@ -344,6 +351,7 @@ SpawnFailure Child::execute()
     static constexpr NamedStep steps[] = {
         {StartStep::JoinCgroup, &Child::joinCgroup},
         {StartStep::ProcessGroup, &Child::joinOwnGroup},
+        {StartStep::Namespace, &Child::tellBirth},
         {StartStep::ControllingTerminal, &Child::takeTerminal},
         {StartStep::Descriptors, &Child::takeStreams},
         {StartStep::EnterDirectory, &Child::enterInheritedDirectory},
@@ -384,17 +392,29 @@ SpawnFailure Child::execute()
     return {};
 }
 
-[[noreturn]] void runChild(const SpawnPlan &plan, pid_t shepherd, int report)
+pid_t forkCommand(SpawnPlan &plan)
 {
-    const SpawnFailure failure = Child(plan, shepherd).execute();
+    if (plan.cgroup < 0)
+        return ::fork();
+    const pid_t pid = cloneProcess(0, plan.cgroup);
+    if (pid >= 0 || errno != ENOSYS)
+        return pid;
+    plan.joinsCgroup = true; // a seccomp filter that has no clone3(2)
+    return ::fork();
+}
+
+} // namespace
+
+void runChild(const SpawnPlan &plan, pid_t parent, int report)
+{
+    const SpawnFailure failure = Child(plan, parent).execute();
     const std::int32_t record[] = {static_cast<std::int32_t>(failure.step), failure.error};
     // Below PIPE_BUF: whole or not at all. Nobody is left to tell if it fails.
     (void)!::write(report, record, sizeof record);
     ::_exit(127);
 }
 
-// As fork(), but into a cgroup. ENOSYS: a kernel or a seccomp filter that has no clone3(2).
-pid_t forkInto(int cgroup)
+pid_t cloneProcess(std::uint64_t flags, int cgroup)
 {
     constexpr std::uint64_t CloneIntoCgroup = 0x200000000;
     struct // struct clone_args, which C libraries do not all have
@@ -402,47 +422,40 @@ pid_t forkInto(int cgroup)
         std::uint64_t flags, pidfd, childThreadId, parentThreadId, exitSignal, stack, stackSize,
             threadLocals, threadIds, threadIdCount, cgroup;
     } arguments = {};
-    arguments.flags = CloneIntoCgroup;
+    arguments.flags = flags | (cgroup >= 0 ? CloneIntoCgroup : 0);
     arguments.exitSignal = SIGCHLD;
-    arguments.cgroup = static_cast<std::uint64_t>(cgroup);
+    arguments.cgroup = cgroup >= 0 ? static_cast<std::uint64_t>(cgroup) : 0;
     return static_cast<pid_t>(::syscall(SYS_clone3, &arguments, sizeof arguments));
 }
 
-pid_t forkCommand(SpawnPlan &plan)
+ReportPipe openReportPipe(const SpawnPlan &plan)
 {
-    if (plan.cgroup < 0)
-        return ::fork();
-    const pid_t pid = forkInto(plan.cgroup);
-    if (pid >= 0 || errno != ENOSYS)
-        return pid;
-    plan.joinsCgroup = true;
-    return ::fork();
+    ReportPipe pipe;
+    int ends[2] = {-1, -1};
+    if (::pipe2(ends, O_CLOEXEC | O_NONBLOCK) < 0)
+        return pipe;
+    pipe.shepherd.reset(ends[0]);
+    pipe.child.reset(ends[1]);
+    // Above the numbers that the command's own descriptors will have.
+    if ((plan.request.flags & KeepContext) != 0 || plan.extras.count() > 0)
+        pipe.child.reset(::fcntl(ends[1], F_DUPFD_CLOEXEC, plan.extras.above()));
+    return pipe;
 }
-
-} // namespace
 
 Spawned spawn(SpawnPlan &plan)
 {
     Spawned spawned;
-    int ends[2] = {-1, -1};
-    if (::pipe2(ends, O_CLOEXEC | O_NONBLOCK) < 0) {
+    ReportPipe pipe = openReportPipe(plan);
+    if (!pipe.child.isValid()) {
         spawned.failure = {StartStep::Pipe, errno};
         return spawned;
     }
-    spawned.report = UniqueFd(ends[0]);
-    UniqueFd childReport(ends[1]);
-    // Above the numbers that the command's own descriptors will have.
-    if ((plan.request.flags & KeepContext) != 0 || plan.extras.count() > 0)
-        childReport.reset(::fcntl(ends[1], F_DUPFD_CLOEXEC, plan.extras.above()));
-    if (!childReport.isValid()) {
-        spawned.failure = {StartStep::Pipe, errno};
-        return spawned;
-    }
+    spawned.report = std::move(pipe.shepherd);
 
     const pid_t shepherd = ::getpid();
     spawned.pid = forkCommand(plan);
     if (spawned.pid == 0)
-        runChild(plan, shepherd, childReport.get());
+        runChild(plan, shepherd, pipe.child.get());
     if (spawned.pid < 0)
         spawned.failure = {plan.cgroup >= 0 ? StartStep::JoinCgroup : StartStep::Fork, errno};
     else if (!plan.leadsSession() && !plan.isDetached)

@@ -27,6 +27,7 @@ struct SpawnPlan
     int directory = -1;
     int terminal = -1; // the slave
     int cgroup = -1; // the command is born in it
+    int born = -1; // where the command's process says that it is there; -1: nobody asks
     bool joinsCgroup = false; // by itself
     bool isGatePassed = false; // before the fork
     bool isDetached = false; // in the keeper's group, and not ended with it
@@ -49,6 +50,19 @@ struct Spawned
 };
 
 Spawned spawn(SpawnPlan &plan);
+
+// What spawn() is made of.
+struct ReportPipe
+{
+    UniqueFd shepherd;
+    UniqueFd child; // invalid: errno tells why
+};
+
+ReportPipe openReportPipe(const SpawnPlan &plan);
+// clone3(2) with these flags, into this cgroup unless it is -1; otherwise as fork().
+pid_t cloneProcess(std::uint64_t flags, int cgroup);
+// The command's side; parent: its pid, as this process sees it.
+[[noreturn]] void runChild(const SpawnPlan &plan, pid_t parent, int report);
 
 // Once, before the first spawn(): the limits of this process, so that each command needs calls only
 // for those that differ.

@@ -359,6 +359,36 @@ struct CgroupUsage
     }
 };
 
+// From the command's own process, whose pid the kernel tells.
+struct Born
+{
+    static constexpr MessageType Type = MessageType::Born;
+
+    static constexpr void fields(auto &, auto &) { }
+};
+
+// What wait4(2) has said of the command.
+struct Waited
+{
+    static constexpr MessageType Type = MessageType::Waited;
+    std::int32_t waitStatus = 0;
+    std::uint64_t userTimeUs = 0;
+    std::uint64_t systemTimeUs = 0;
+    std::uint64_t maximumRssKb = 0;
+
+    static constexpr void fields(auto &m, auto &codec)
+    {
+        codec(m.waitStatus, m.userTimeUs, m.systemTimeUs, m.maximumRssKb);
+    }
+};
+
+struct Go
+{
+    static constexpr MessageType Type = MessageType::Go;
+
+    static constexpr void fields(auto &, auto &) { }
+};
+
 // How many bytes a message takes, its header included.
 class Counter
 {
