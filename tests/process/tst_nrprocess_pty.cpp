@@ -4,8 +4,11 @@
 #include "processtest.h"
 
 #include <QtCore/qdir.h>
+#include <QtCore/qloggingcategory.h>
 #include <QtCore/qregularexpression.h>
+#include <QtCore/qtemporarydir.h>
 
+#include <algorithm>
 #include <csignal>
 
 #include <sys/resource.h>
@@ -39,6 +42,9 @@ private Q_SLOTS:
     void channels_data();
     void channels();
     void foregroundGroup();
+    void pythonInside();
+    void pagerInside();
+    void editorInside();
     void stopHangsUp();
     void endsJobsOfAnInteractiveShell_data();
     void endsJobsOfAnInteractiveShell();
@@ -121,6 +127,7 @@ void tst_NrProcessPty::settingsBeforeTheStart()
     QCOMPARE(process.windowSize(), QSize(80, 24));
     QCOMPARE(outputOf(process, "stty size"), QByteArray("24 80\r\n"));
     process.setWindowSize({132, 50}, {1320, 1000});
+    QCOMPARE(outputOf(process, "tput cols; tput lines"), QByteArray("132\r\n50\r\n"));
     process.setPtyEcho(false);
     process.setPtyModes({{"VINTR", 1}, {"IXON", 0}});
     const QByteArray seen = outputOf(process, "stty size; stty -a");
@@ -312,27 +319,38 @@ void tst_NrProcessPty::rawIsByteExact_data()
     QTest::newRow("slow reader") << true;
 }
 
+// The slow reader takes little, and only when the buffer is full, so that the command always waits.
 void tst_NrProcessPty::rawIsByteExact()
 {
+    constexpr qint64 Size = 64 << 20;
+    constexpr qint64 Limit = 1 << 20;
+    constexpr qint64 Period = 251;
     QFETCH(const bool, isSlow);
-    const qint64 size = isSlow ? 4 << 20 : 64 << 20;
+    const QByteArray expected = pattern(Limit + Period);
+    QLoggingCategory::setFilterRules("nrprocess.data=false"); // one line for each full buffer
     NrProcess process;
     process.setPty(true);
     process.setPtyRaw(true);
-    if (isSlow)
-        process.setReadBufferSize(1 << 20);
-    process.start(helper(), {"write", QString::number(size)});
-    QByteArray seen;
+    process.setReadBufferSize(Limit);
+    const qint64 residentBefore = residentKb();
+    qint64 resident = residentBefore;
+    process.start(helper(), {"write", QString::number(Size)});
+    qint64 size = 0;
     while (process.isAlive() || process.bytesAvailable() > 0) {
-        if (process.bytesAvailable() == 0)
-            process.waitForReadyRead(Patience);
-        if (isSlow)
-            QTest::qSleep(1);
-        seen += process.read(isSlow ? 20000 : 1 << 20);
+        while (process.bytesAvailable() < (isSlow ? Limit : 1)
+               && process.waitForReadyRead(Patience)) { }
+        QCoreApplication::processEvents(); // where a reader without a limit would read on
+        const QByteArray bytes = process.read(isSlow ? 20000 : Limit);
+        QVERIFY(!bytes.isEmpty() || !process.isAlive());
+        QVERIFY2(bytes == expected.mid(size % Period, bytes.size()), QByteArray::number(size));
+        size += bytes.size();
+        resident = std::max(resident, residentKb());
     }
-    QCOMPARE(seen.size(), size);
-    QVERIFY(seen == pattern(size));
+    QCOMPARE(size, Size);
     QCOMPARE(process.exitCode(), 0);
+    const qint64 growth = resident - residentBefore;
+    QVERIFY2(growth < Limit / 1024 + 8 * 1024, QByteArray::number(growth) + " KiB");
+    QLoggingCategory::setFilterRules({});
 }
 
 void tst_NrProcessPty::keepsToTheBufferLimit()
@@ -457,6 +475,73 @@ void tst_NrProcessPty::foregroundGroup()
     QCOMPARE(process.exitCode(), 7);
 }
 
+void tst_NrProcessPty::pythonInside()
+{
+    NrProcess process;
+    process.setPty(true);
+    process.start(QStringLiteral("python3"), {"-i", "-q"});
+    QVERIFY(waitForText(process, ">>> "));
+    process.write("print(6 * 7007, input('name'+'? '))\n");
+    QVERIFY(waitForText(process, "name? "));
+    process.write("somebody\n");
+    QVERIFY(waitForText(process, "42042 somebody\r\n"));
+    process.write("while True: pass\n\n");
+    QVERIFY(waitForText(process, "... "));
+    process.write("\x03"); // Ctrl-C
+    QByteArray text;
+    QVERIFY(waitForText(process, ">>> ", &text));
+    QVERIFY2(text.contains("KeyboardInterrupt"), text);
+    process.write(
+        "print('still ' + 'here')\n"); // its status tells of an interrupt that was the last
+    QVERIFY(waitForText(process, "still here\r\n"));
+    process.write("\x04"); // Ctrl-D
+    QVERIFY(waitForEnd(process));
+    QCOMPARE(process.exitCode(), 0);
+}
+
+void tst_NrProcessPty::pagerInside()
+{
+    NrProcess process;
+    process.setPty(true);
+    process.setWindowSize({60, 10});
+    process.start(QStringLiteral("sh"), {"-c", "seq -f 'line %g.' 1000 | less"});
+    QByteArray page;
+    QVERIFY(waitForText(process, "line 9.", &page));
+    QVERIFY2(page.contains("line 1.") && !page.contains("line 10."), page);
+    process.write("G");
+    QVERIFY(waitForText(process, "line 1000."));
+    process.write("g");
+    QVERIFY(waitForText(process, "line 9.", &page));
+    QVERIFY2(!page.contains("line 10."), page);
+    process.setWindowSize({60, 15});
+    QVERIFY(waitForText(process, "line 14.", &page));
+    QVERIFY2(!page.contains("line 15."), page);
+    process.write("q");
+    QVERIFY(waitForEnd(process));
+    QCOMPARE(process.exitCode(), 0);
+}
+
+void tst_NrProcessPty::editorInside()
+{
+    const QTemporaryDir folder;
+    QFile file(folder.filePath("text"));
+    NrProcess process;
+    process.setPty(true);
+    process.setWindowSize({60, 20});
+    process.start(QStringLiteral("vim"),
+                  {"-u", "NONE", "-i", "NONE", "-n", "-c",
+                   "autocmd VimResized * echo 'resized to ' . &columns . ' by ' . &lines",
+                   file.fileName()});
+    QVERIFY(waitForText(process, "~ "));
+    process.setWindowSize({70, 25});
+    QVERIFY(waitForText(process, "resized to 70 by 25"));
+    process.write("ihello\x1b:wq\r");
+    QVERIFY(waitForEnd(process));
+    QCOMPARE(process.exitCode(), 0);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QCOMPARE(file.readAll(), QByteArray("hello\n"));
+}
+
 void tst_NrProcessPty::stopHangsUp()
 {
     NrProcess process;
@@ -528,7 +613,7 @@ void tst_NrProcessPty::endsJobsOfAnInteractiveShell()
 void tst_NrProcessPty::leavesNoTerminals()
 {
     const qsizetype before = terminals().size();
-    for (int i = 0; i < 200; ++i) {
+    for (int i = 0; i < 1000; ++i) {
         NrProcess process;
         process.setPty(true);
         process.start(QStringLiteral("true"));
