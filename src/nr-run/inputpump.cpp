@@ -73,8 +73,11 @@ void InputPump::pump()
         m_process.write(block.data(), size);
         m_readable.setEnabled(m_isRunning && m_process.bytesToWrite() < LookAhead);
     } else if (size == 0 || (errno != EAGAIN && errno != EINTR)) {
-        if (size < 0)
-            Q_EMIT failed(qt_error_string(errno));
+        const int error = errno;
+        if (isHungUp(m_source.get()))
+            Q_EMIT hungUp();
+        else if (size < 0)
+            Q_EMIT failed(qt_error_string(error));
         m_process.closeWriteChannel();
         stop();
     }

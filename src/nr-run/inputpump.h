@@ -23,6 +23,7 @@ public:
 
 Q_SIGNALS:
     void failed(const QString &reason);
+    void hungUp(); // it was a terminal
 
 private:
     void pump();

@@ -134,6 +134,7 @@ void Runner::makePumps()
         connect(m_input.get(), &InputPump::failed, this, [this](const QString &reason) {
             printReason("cannot read its input: "_L1 + reason);
         });
+        connect(m_input.get(), &InputPump::hungUp, this, &Runner::onTerminalGone);
     }
     if (!m_options.pumpsOutput())
         return;
@@ -240,6 +241,8 @@ void Runner::handleSignal(int signal)
     case SIGQUIT:
         if (m_commandEnded)
             endEverything();
+        else if (signal == SIGHUP && m_terminal && isTerminalGone())
+            return onTerminalGone();
         break;
     default:
         break;
@@ -282,6 +285,22 @@ void Runner::stop(int signal, StopReason reason)
     stopOurselves(signal, reason);
     if (wasRaw)
         m_terminal->enter();
+}
+
+bool Runner::isTerminalGone() const
+{
+    return isHungUp(STDIN_FILENO) || isHungUp(STDOUT_FILENO) || isHungUp(STDERR_FILENO);
+}
+
+// A command with a terminal of its own would not notice: that one goes as well. Unless we are meant
+// to outlive ours, as with nohup(1).
+void Runner::onTerminalGone()
+{
+    struct sigaction action = {};
+    const bool isIgnored =
+        ::sigaction(SIGHUP, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
+    if (!isIgnored && m_terminal)
+        m_process.stop();
 }
 
 // The command has gone already, what is left of it need not be waited for.

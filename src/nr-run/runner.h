@@ -50,6 +50,8 @@ private:
     void stopRequested();
     void followCommandStop(int signal);
     void stop(int signal, StopReason reason);
+    bool isTerminalGone() const;
+    void onTerminalGone();
     void endEverything();
     void finishIfDone();
     void finish();

@@ -33,6 +33,15 @@ void releaseStandardStream(int fd)
     ::close(nowhere);
 }
 
+// It answers nothing else any more. A pipe's other end hangs up, too.
+bool isHungUp(int fd)
+{
+    struct stat status = {};
+    pollfd terminal = {fd, 0, 0};
+    return ::fstat(fd, &status) == 0 && S_ISCHR(status.st_mode) && ::poll(&terminal, 1, 0) > 0
+        && (terminal.revents & POLLHUP) != 0;
+}
+
 void writeToStandardError(const QByteArray &text)
 {
     for (qsizetype position = 0; position < text.size();) {

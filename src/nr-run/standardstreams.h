@@ -14,6 +14,9 @@ void openMissingStandardStreams();
 // close it.
 void releaseStandardStream(int fd);
 
+// Whether it is a terminal that is gone, such as one whose window has been closed.
+bool isHungUp(int fd);
+
 // One line on standard error, in one write.
 void printMessage(const QString &text);
 void writeToStandardError(const QByteArray &text);

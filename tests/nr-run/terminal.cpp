@@ -36,7 +36,7 @@ Terminal::Terminal(const QStringList &command)
 
 Terminal::~Terminal()
 {
-    ::close(m_master);
+    hangUp();
     if (m_pid <= 0)
         return;
     ::kill(m_pid, SIGKILL);
@@ -128,6 +128,13 @@ void Terminal::setTostop()
     ::tcgetattr(m_master, &modes);
     modes.c_lflag |= TOSTOP;
     ::tcsetattr(m_master, TCSANOW, &modes);
+}
+
+void Terminal::hangUp()
+{
+    if (m_master >= 0)
+        ::close(m_master);
+    m_master = -1;
 }
 
 int Terminal::finish()

@@ -34,6 +34,8 @@ public:
     bool isRaw() const;
     void setSize(int columns, int rows);
     void setTostop();
+    // As when its window is closed.
+    void hangUp();
     // The leader's exit status, 128 + its signal, -1 when it does not end.
     int finish();
 

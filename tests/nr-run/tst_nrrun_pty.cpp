@@ -4,10 +4,16 @@
 #include "nrrunner.h"
 #include "terminal.h"
 
+#include <QtCore/qdir.h>
 #include <QtCore/qfile.h>
+#include <QtCore/qjsondocument.h>
+#include <QtCore/qjsonobject.h>
 #include <QtCore/qstandardpaths.h>
+#include <QtCore/qtemporarydir.h>
+#include <QtCore/quuid.h>
 #include <QtTest/QTest>
 
+#include <algorithm>
 #include <csignal>
 
 using namespace Qt::StringLiterals;
@@ -18,6 +24,29 @@ static constexpr char CtrlZ[] = "\x1a";
 
 #define VERIFY_SHOWN(terminal, text) \
     QVERIFY2((terminal).waitFor(text), (terminal).unread().constData())
+
+// The processes that have come to be with its object's mark in their environment.
+class Leftovers
+{
+public:
+    Leftovers() { qputenv(Name, QUuid::createUuid().toByteArray()); }
+    ~Leftovers() { qunsetenv(Name); }
+    Q_DISABLE_COPY_MOVE(Leftovers)
+
+    qsizetype count() const
+    {
+        const QByteArray mark = QByteArray(Name) + '=' + qgetenv(Name);
+        const QDir proc(u"/proc"_s);
+        const QStringList pids = proc.entryList({u"[1-9]*"_s}, QDir::Dirs);
+        return std::count_if(pids.begin(), pids.end(), [&](const QString &pid) {
+            QFile environment(proc.filePath(pid + u"/environ"_s));
+            return environment.open(QIODevice::ReadOnly) && environment.readAll().contains(mark);
+        });
+    }
+
+private:
+    static constexpr char Name[] = "NRRUN_TEST_MARK";
+};
 
 class tst_NrRunPty : public QObject
 {
@@ -51,6 +80,16 @@ private Q_SLOTS:
     void backgroundLeavesTerminalAlone();
     void editorInside();
     void leftoversLeaveTerminalAlone();
+    void statsAtTerminal_data();
+    void statsAtTerminal();
+    void statsWithoutTerminal();
+    void outputLimitAtTerminal();
+    void outputLimitWithoutTerminal();
+    void timeoutAtTerminal();
+    void hangUpEndsEverything_data();
+    void hangUpEndsEverything();
+    void hangUpOfIgnoringCommand();
+    void hangUpThatIsIgnored();
 };
 
 // As in tst_NrRunTerminal.
@@ -455,6 +494,133 @@ void tst_NrRunPty::leftoversLeaveTerminalAlone()
     QTRY_VERIFY(!terminal.isRaw());
     terminal.type(CtrlC);
     QCOMPARE(terminal.finish(), 0);
+}
+
+void tst_NrRunPty::statsAtTerminal_data()
+{
+    QTest::addColumn<QString>("option");
+    QTest::addColumn<QByteArray>("first");
+
+    QTest::newRow("text") << u"--stats"_s << QByteArray("nr-run: statistics of sh\r\n");
+    QTest::newRow("json") << u"--stats=json"_s << QByteArray("{");
+}
+
+void tst_NrRunPty::statsAtTerminal()
+{
+    QFETCH(const QString, option);
+    QFETCH(const QByteArray, first);
+
+    Terminal terminal(
+        script(u"\"$nr\" --pty %1 sh -c 'echo out; exit 3'; echo end:$?"_s.arg(option)));
+    QVERIFY(terminal.waitFor("out\r\n"));
+    const QByteArray report = terminal.takeUntil("end:3");
+    QVERIFY2(report.startsWith(first), report.constData());
+    QVERIFY2(report.endsWith("\r\n"), report.constData());
+    QCOMPARE(report.count("\r\n"), report.count('\n')); // by a terminal that is not raw
+    QVERIFY(!terminal.isRaw());
+}
+
+void tst_NrRunPty::statsWithoutTerminal()
+{
+    const RunResult result =
+        runNrRun({u"--pty"_s, u"--stats=json"_s, u"sh"_s, u"-c"_s, u"echo out; echo err >&2"_s});
+    QCOMPARE(result.status, 0);
+    const QJsonObject report = QJsonDocument::fromJson(result.error).object();
+    QCOMPARE(report["bytes_out"].toInteger(), result.output.size());
+    QCOMPARE(report["bytes_err"].toInteger(), 0);
+    QCOMPARE(report["exit_status"].toInt(), 0);
+    QCOMPARE(report["failure"].toString(), u"None"_s);
+}
+
+void tst_NrRunPty::outputLimitAtTerminal()
+{
+    Terminal terminal(script(u"echo begin; read x; \"$nr\" --pty --max-output=10 sh -c "
+                             "'echo 0123456789; exec \"$helper\" hold'; echo end:$?; read y"_s));
+    VERIFY_SHOWN(terminal, "begin");
+    const QByteArray before = terminal.modes();
+    terminal.type("\n");
+    VERIFY_SHOWN(terminal, "0123456789");
+    const QByteArray shown = terminal.takeUntil("end:125");
+    QVERIFY2(shown.startsWith("nr-run: sh: ") && shown.endsWith("of output\r\n"),
+             shown.constData());
+    QCOMPARE(shown.count('\n'), 1);
+    QCOMPARE(terminal.modes(), before);
+    terminal.type("\n");
+    QCOMPARE(terminal.finish(), 0);
+}
+
+void tst_NrRunPty::outputLimitWithoutTerminal()
+{
+    const RunResult result =
+        runShell(u"exec setsid -w \"$nr\" --pty --max-output=100K sh -c "
+                 "'setsid \"$helper\" hold </dev/null >/dev/null 2>&1 & yes' </dev/null"_s);
+    QCOMPARE(result.status, 125);
+    QCOMPARE(result.output.size(), 100 * 1024);
+    QCOMPARE(result.error, QByteArray("nr-run: sh: wrote more than 102400 bytes of output\n"));
+}
+
+void tst_NrRunPty::timeoutAtTerminal()
+{
+    Terminal terminal(script(u"\"$nr\" --pty --timeout=200ms sh -c "
+                             "'printf out; exec \"$helper\" hold' </dev/null; echo end:$?"_s));
+    VERIFY_SHOWN(terminal, "out");
+    const QByteArray shown = terminal.takeUntil("end:124");
+    QVERIFY2(shown.endsWith("nr-run: sh: timed out after 200 ms\r\n"), shown.constData());
+    QCOMPARE(shown.count('\n'), 1);
+}
+
+void tst_NrRunPty::hangUpEndsEverything_data()
+{
+    QTest::addColumn<QString>("run");
+
+    QTest::newRow("leads the session") << u"exec %1"_s;
+    QTest::newRow("child of a shell") << u"%1; echo end"_s;
+    QTest::newRow("input is no terminal") << u"\"$helper\" hold | %1"_s;
+    QTest::newRow("output is no terminal") << u"%1 | tee /dev/tty"_s;
+}
+
+// Jobs of a shell in there as well, in the background, stopped, and in a session of its own.
+void tst_NrRunPty::hangUpEndsEverything()
+{
+    QFETCH(const QString, run);
+
+    const Leftovers leftovers;
+    Terminal terminal(
+        script(run.arg(u"\"$nr\" --pty --kill-timeout=1s bash --norc --noprofile -i -c "
+                       "'set -m; \"$helper\" hold & setsid \"$helper\" hold & "
+                       "(kill -STOP $BASHPID) & echo ready; wait'"_s)));
+    VERIFY_SHOWN(terminal, "ready");
+    QTRY_VERIFY(leftovers.count() >= 5);
+    terminal.hangUp();
+    QTRY_COMPARE_WITH_TIMEOUT(leftovers.count(), 0, 20000);
+}
+
+// That it is told by SIGHUP is not enough.
+void tst_NrRunPty::hangUpOfIgnoringCommand()
+{
+    const Leftovers leftovers;
+    Terminal terminal(script(u"exec \"$nr\" --pty --kill-timeout=200ms sh -c "
+                             "'trap \"\" HUP TERM; echo ready; \"$helper\" hold'"_s));
+    VERIFY_SHOWN(terminal, "ready");
+    QTRY_VERIFY(terminal.isRaw());
+    terminal.hangUp();
+    QTRY_COMPARE_WITH_TIMEOUT(leftovers.count(), 0, 20000);
+}
+
+void tst_NrRunPty::hangUpThatIsIgnored()
+{
+    const QTemporaryDir folder;
+    const Leftovers leftovers;
+    qputenv("folder", folder.path().toUtf8());
+    Terminal terminal(script(
+        u"trap '' HUP; exec \"$nr\" --pty sh -c 'echo ready; read x; echo \"end:$x:\" >$folder/end'"_s));
+    VERIFY_SHOWN(terminal, "ready");
+    QTRY_VERIFY(terminal.isRaw());
+    terminal.hangUp();
+    QTRY_COMPARE_WITH_TIMEOUT(leftovers.count(), 0, 20000);
+    QFile end(folder.filePath(u"end"_s));
+    QVERIFY(end.open(QIODevice::ReadOnly));
+    QCOMPARE(end.readAll(), QByteArray("end::\n"));
 }
 
 QTEST_GUILESS_MAIN(tst_NrRunPty)
