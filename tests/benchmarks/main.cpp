@@ -27,8 +27,9 @@ struct Part
 };
 
 static constexpr Part parts[] = {
-    {"spawn", measureSpawn}, {"burst", measureBurst},   {"throughput", measureThroughput},
-    {"idle", measureIdle},   {"memory", measureMemory}, {"death", measureDeath},
+    {"spawn", measureSpawn},       {"burst", measureBurst}, {"throughput", measureThroughput},
+    {"terminal", measureTerminal}, {"idle", measureIdle},   {"memory", measureMemory},
+    {"death", measureDeath},
 };
 
 static QStringList partNames()

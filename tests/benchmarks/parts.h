@@ -17,6 +17,7 @@ struct Settings
 void measureSpawn(Report &report, const Settings &settings);
 void measureBurst(Report &report, const Settings &settings);
 void measureThroughput(Report &report, const Settings &settings);
+void measureTerminal(Report &report, const Settings &settings);
 void measureIdle(Report &report, const Settings &settings);
 void measureMemory(Report &report, const Settings &settings);
 void measureDeath(Report &report, const Settings &settings);
