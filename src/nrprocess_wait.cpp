@@ -24,6 +24,8 @@ int toMsecs(std::chrono::milliseconds timeout)
 // while data flows, there are some looks before the sleep: this much time is lost when it stops.
 constexpr std::chrono::microseconds BusyTime(50);
 
+constexpr qint64 FullBufferPollMs = 50;
+
 int pollSlots(std::span<pollfd> slots, int timeout, bool busily)
 {
     const QDeadlineTimer busyUntil(BusyTime, Qt::PreciseTimer);
@@ -60,6 +62,10 @@ bool NrProcessPrivate::pollOnce(QDeadlineTimer deadline, const std::function<boo
     QDeadlineTimer next = deadline;
     if (link)
         next = link->hasEvents() ? QDeadlineTimer(0) : std::min(deadline, link->nextDeadline());
+    // A full channel is not polled: it would be ready for ever. Whether the command waits for it by
+    // now is asked for again and again.
+    if (output.isFull || errorOutput.isFull)
+        next = std::min(next, QDeadlineTimer(FullBufferPollMs));
     const qint64 left = next.isForever() ? -1 : std::min<qint64>(next.remainingTime(), 1 << 30);
     const int ready =
         pollSlots(slots, int(left), dataFlows && !usesPty); // a terminal's data comes by a worker
@@ -156,13 +162,16 @@ bool NrProcess::waitForReadyRead(int msecs)
     NrProcessPrivate::Happened happened;
     const QPointer<NrProcess> guard(this);
     NrProcessPrivate::Happened *const outer = std::exchange(d->happened, &happened);
-    const bool reached = d->waitUntil(toDeadline(msecs), [&] { return happened.readyRead; });
+    const bool reached = d->waitUntil(toDeadline(msecs), [&] {
+        const NrReadChannel &from = d->channel(d->readChannel);
+        return happened.readyRead || (from.isFull && d->blockedByFullBuffer());
+    });
     if (!guard)
         return false;
     d->happened = outer;
     if (outer && happened.readyRead)
         outer->readyRead = true;
-    return reached;
+    return reached && happened.readyRead;
 }
 
 /*!

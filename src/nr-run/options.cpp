@@ -132,6 +132,43 @@ bool addResourceLimit(Options &options, const QString &value)
     return limit.has_value();
 }
 
+bool setUser(Options &options, const QString &value)
+{
+    options.user = value;
+    return !value.isEmpty();
+}
+
+bool setGroup(Options &options, const QString &value)
+{
+    options.group = value;
+    return !value.isEmpty();
+}
+
+bool setContainment(Options &options, const QString &value)
+{
+    NrProcess::Containment containment = {};
+    const bool isKnown = choose(containment, value,
+                                {{"tree"_L1, NrProcess::Containment::Tree},
+                                 {"cgroup"_L1, NrProcess::Containment::Cgroup},
+                                 {"pidns"_L1, NrProcess::Containment::PidNamespace}});
+    options.containment = containment;
+    return isKnown;
+}
+
+bool setCgroup(Options &options, const QString &value)
+{
+    options.cgroupPath = value;
+    return !value.isEmpty();
+}
+
+bool addCgroupLimit(Options &options, const QString &value)
+{
+    const qsizetype equals = value.indexOf(u'=');
+    if (equals > 0)
+        options.cgroupLimits.append({value.left(equals), value.mid(equals + 1)});
+    return equals > 0 && equals + 1 < value.size();
+}
+
 bool setKeepLeftovers(Options &options, const QString &)
 {
     return options.keepLeftovers = true;
@@ -184,10 +221,20 @@ constexpr Option KnownOptions[] = {
      "remove an environment variable; may be repeated", addUnsetVariable},
     {"clear-env"_L1, Value::None, "",
      "start from an empty environment", setClearEnvironment},
+    {"user"_L1, Value::Required, "USER",
+     "run the command as this user, a name or a number", setUser},
+    {"group"_L1, Value::Required, "GROUP",
+     "run the command with this group, a name or a number", setGroup},
     {"nice"_L1, Value::Required, "NICENESS",
      "the command's niceness, -20 to 19", setNiceness},
     {"rlimit"_L1, Value::Required, "NAME=SOFT[:HARD]",
      "a limit as in setrlimit(2), such as nofile=256 or core=unlimited", addResourceLimit},
+    {"cgroup"_L1, Value::Required, "PATH",
+     "keep the command in a cgroup of its own, below those that one may use", setCgroup},
+    {"limit"_L1, Value::Required, "FILE=VALUE",
+     "a limit of that cgroup, such as memory.max=1G; may be repeated", addCgroupLimit},
+    {"containment"_L1, Value::Required, "tree|cgroup|pidns",
+     "what holds its processes together besides; default tree", setContainment},
     {"keep-leftovers"_L1, Value::None, "",
      "wait for what the command leaves running instead of ending it", setKeepLeftovers},
     {"stats"_L1, Value::Optional, "json",
@@ -215,6 +262,9 @@ QString contradictionIn(const Options &options)
 {
     if (options.windowSize.isValid() && !options.usesPty)
         return u"--size is that of a terminal; it needs --pty"_s;
+    const bool hasCgroup = !options.cgroupPath.isEmpty() || !options.cgroupLimits.isEmpty();
+    if (hasCgroup && options.containment == NrProcess::Containment::Tree)
+        return u"--containment tree and a cgroup exclude each other"_s;
     if (options.usesPty && options.input != InputMode::Pass)
         return u"--pty and --stdin %1 exclude each other: with --pty the input is typed"_s.arg(
             options.input == InputMode::Pipe ? "pipe"_L1 : "null"_L1);

@@ -4,6 +4,7 @@
 #ifndef NRRUN_OPTIONS_H
 #define NRRUN_OPTIONS_H
 
+#include "nrprocess.h"
 #include "values.h"
 
 #include <QtCore/qlist.h>
@@ -36,6 +37,12 @@ struct Options
     QList<QPair<QString, QString>> variables;
     std::optional<int> niceness;
     QList<ResourceLimit> resourceLimits;
+
+    QString user;
+    QString group;
+    std::optional<NrProcess::Containment> containment;
+    QString cgroupPath;
+    QList<QPair<QString, QString>> cgroupLimits;
 
     bool keepLeftovers = false;
     StatsFormat stats = StatsFormat::None;

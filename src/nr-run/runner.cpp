@@ -38,6 +38,13 @@ Runner::Runner(const Options &options, QObject *parent)
         m_process.setLeftovers(NrProcess::Leftovers::KeepUntilHostExits);
     if (options.niceness)
         m_process.setNiceness(*options.niceness);
+    m_process.setUser(options.user);
+    m_process.setGroup(options.group);
+    if (options.containment)
+        m_process.setContainment(*options.containment);
+    m_process.setCgroupPath(options.cgroupPath);
+    for (const auto &[file, value] : options.cgroupLimits)
+        m_process.setCgroupLimit(file, value);
     for (const ResourceLimit &limit : options.resourceLimits)
         m_process.setResourceLimit(limit.resource, limit.soft, limit.hard);
     if (options.usesPty)

@@ -43,6 +43,9 @@ private Q_SLOTS:
     void runsInDirectory();
     void setsNiceness();
     void setsResourceLimits();
+    void setsUserAndGroup();
+    void containsCommand_data();
+    void containsCommand();
     void endsLeftovers_data();
     void endsLeftovers();
     void keepsLeftoversAndWaitsForThem();
@@ -122,6 +125,14 @@ void tst_NrRun::saysWhyCommandCannotRun_data()
     QTest::newRow("percent signs") << QStringList{} << u"%1%2"_s << 127 << missing;
     QTest::newRow("no such directory")
         << QStringList{u"--cwd=/no/such/dir"_s} << u"true"_s << 125 << u"/no/such/dir"_s;
+    QTest::newRow("no such user") << QStringList{u"--user=no-such-user"_s} << u"true"_s << 125
+                                  << u"no-such-user"_s;
+    QTest::newRow("no such group")
+        << QStringList{u"--group=no-such-group"_s} << u"true"_s << 125 << u"no-such-group"_s;
+    QTest::newRow("cgroup elsewhere")
+        << QStringList{u"--cgroup=../x"_s} << u"true"_s << 125 << u"../x"_s;
+    QTest::newRow("limit that is none")
+        << QStringList{u"--limit=cgroup.procs=1"_s} << u"true"_s << 125 << u"cgroup.procs"_s;
 }
 
 void tst_NrRun::saysWhyCommandCannotRun()
@@ -294,6 +305,50 @@ void tst_NrRun::setsResourceLimits()
     const QStringList limits = lines(result.output);
     QVERIFY(limits.contains(u"%1 0 0"_s.arg(int(RLIMIT_CORE))));
     QVERIFY(limits.contains(u"%1 50 60"_s.arg(int(RLIMIT_NOFILE))));
+}
+
+void tst_NrRun::setsUserAndGroup()
+{
+    if (::geteuid() != 0)
+        QSKIP("changing ids takes root");
+    const RunResult result = runNrRun({u"--user=nobody"_s, u"--group"_s, u"daemon"_s, u"sh"_s,
+                                       u"-c"_s, u"id -un; id -gn; id -Gn"_s});
+    QCOMPARE(result.status, 0);
+    QCOMPARE(result.output, QByteArray("nobody\ndaemon\ndaemon\n"));
+}
+
+void tst_NrRun::containsCommand_data()
+{
+    QTest::addColumn<QStringList>("options");
+    QTest::addColumn<QByteArray>("cgroup");
+    QTest::addColumn<QByteArray>("pid");
+
+    const QString cgroup = u"--cgroup=nr-run-test/%1"_s.arg(::getpid());
+    const QByteArray path = "/nr-run-test/" + QByteArray::number(::getpid()) + '\n';
+    QTest::newRow("cgroup") << QStringList{cgroup} << path << QByteArray();
+    QTest::newRow("cgroup with a limit")
+        << QStringList{cgroup, u"--limit=cgroup.max.depth=2"_s} << path << QByteArray();
+    QTest::newRow("pid namespace")
+        << QStringList{u"--containment=pidns"_s} << QByteArray() << QByteArray("2\n");
+    QTest::newRow("both") << QStringList{u"--containment"_s, u"pidns"_s, cgroup} << path
+                          << QByteArray("2\n");
+}
+
+void tst_NrRun::containsCommand()
+{
+    QFETCH(const QStringList, options);
+    QFETCH(const QByteArray, cgroup);
+    QFETCH(const QByteArray, pid);
+    QFile mounts(u"/proc/self/mounts"_s);
+    QVERIFY(mounts.open(QIODevice::ReadOnly));
+    if (::geteuid() != 0 || !mounts.readAll().contains(" cgroup2 "))
+        QSKIP("takes root and a mounted cgroup2");
+
+    const RunResult result = runNrRun(
+        options + QStringList{u"sh"_s, u"-c"_s, u"sed -n s/^0:://p /proc/self/cgroup; echo $$"_s});
+    QVERIFY2(result.status == 0, result.error.constData());
+    QVERIFY2(result.output.contains(cgroup), result.output.constData());
+    QVERIFY2(result.output.endsWith(pid), result.output.constData());
 }
 
 void tst_NrRun::endsLeftovers_data()

@@ -426,11 +426,12 @@ void tst_NrRunOptions::pumpsOnlyWhatIsLookedAt()
 void tst_NrRunOptions::helpNamesEveryOption()
 {
     const QString help = helpText();
-    const QStringList names = {
-        u"timeout"_s,   u"kill-timeout"_s, u"max-output"_s, u"stdin"_s,
-        u"stderr"_s,    u"cwd"_s,          u"env"_s,        u"unset"_s,
-        u"clear-env"_s, u"nice"_s,         u"rlimit"_s,     u"keep-leftovers"_s,
-        u"stats"_s,     u"quiet"_s,        u"help"_s,       u"version"_s};
+    const QStringList names = {u"timeout"_s,        u"kill-timeout"_s, u"max-output"_s, u"stdin"_s,
+                               u"stderr"_s,         u"cwd"_s,          u"env"_s,        u"unset"_s,
+                               u"user"_s,           u"group"_s,        u"cgroup"_s,     u"limit"_s,
+                               u"containment"_s,    u"clear-env"_s,    u"nice"_s,       u"rlimit"_s,
+                               u"keep-leftovers"_s, u"stats"_s,        u"quiet"_s,      u"help"_s,
+                               u"version"_s};
     for (const QString &name : names)
         QVERIFY2(help.contains("\n  --"_L1 + name), qPrintable(name));
     const QStringList lines = help.split(u'\n');

@@ -18,6 +18,8 @@ private Q_SLOTS:
     void boundsMemory();
     void fullBufferLeavesTheEventLoopIdle();
     void waitReturnsWhenNobodyReads();
+    void waitReturnsWhenTheBufferWasJustFull_data();
+    void waitReturnsWhenTheBufferWasJustFull();
     void resumesWhenRead_data();
     void resumesWhenRead();
     void fullChannelLeavesTheOtherAlone();
@@ -82,6 +84,30 @@ void tst_NrProcessBackpressure::fullBufferLeavesTheEventLoopIdle()
     QVERIFY(!full.wait(200));
     QVERIFY2(turns.count() < 50, qPrintable(QString::number(turns.count())));
     process.kill();
+    QVERIFY(waitForEnd(process));
+}
+
+void tst_NrProcessBackpressure::waitReturnsWhenTheBufferWasJustFull_data()
+{
+    QTest::addColumn<bool>("forReadyRead");
+    QTest::newRow("for its end") << false;
+    QTest::newRow("for data") << true;
+}
+
+// The buffer has taken all that there was; what blocks the command comes during the wait.
+void tst_NrProcessBackpressure::waitReturnsWhenTheBufferWasJustFull()
+{
+    QFETCH(const bool, forReadyRead);
+    NrProcess process;
+    process.setReadBufferSize(1000);
+    process.start("sh", {"-c", "head -c 1000 /dev/zero; sleep 0.2; exec yes"});
+    QVERIFY(waitFor([&] { return process.bytesAvailable() == 1000; }));
+
+    QVERIFY(!(forReadyRead ? process.waitForReadyRead(-1) : process.waitForFinished(-1)));
+
+    QCOMPARE(process.failure(), NrProcess::Failure::ReadBufferFull);
+    process.kill();
+    process.setReadBufferSize(0);
     QVERIFY(waitForEnd(process));
 }
 
