@@ -35,9 +35,9 @@ public:
     // owner: the warden whose mark the cgroup bears.
     explicit Cgroup(pid_t owner) : m_owner(owner) { }
 
-    // EEXIST: there is one that is not ours; EBUSY: a living warden holds it; EAGAIN: what a dead
-    // one has left is being ended, try again; ENODEV: no cgroup2 is mounted; EACCES: none may be
-    // used here.
+    // EEXIST: there is one that is not ours; EBUSY: a living warden or shepherd holds it; EAGAIN:
+    // what a dead one has left is being ended, try again; ENODEV: no cgroup2 is mounted; EACCES:
+    // none may be used here.
     Status make(const char *path, CgroupLedger &ledger);
     // "file=value". The controller is enabled on the way where that is allowed.
     Status setLimit(std::string_view setting);

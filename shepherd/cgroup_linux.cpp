@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <charconv>
 #include <cstring>
 
 #include <fcntl.h>
@@ -23,23 +24,16 @@ constexpr const char *OwnerMark = "user.nrprocess.owner"; // of a leaf: whose it
 constexpr const char *ParentMark = "user.nrprocess.parent"; // of a folder made on the way
 constexpr int MaximumAttempts = 100; // of making what others remove at the same time
 
-// "boot id, pid, start time" of a warden.
+// Whose a leaf is: boot id, PID namespace, and pid and start time of a warden and of its shepherd.
 class Mark
 {
 public:
-    explicit Mark(pid_t warden)
+    Mark(pid_t warden, pid_t shepherd)
     {
-        std::array<char, 64> space;
-        const std::optional<std::string_view> boot =
-            readFile("/proc/sys/kernel/random/boot_id", space);
-        const std::optional<ProcessStat> stat = readStat(warden);
-        if (!boot || !stat || stat->isDead)
-            return;
-        append(boot->substr(0, boot->find('\n')));
-        append(" ");
-        appendNumber(static_cast<std::uint64_t>(warden));
-        append(" ");
-        appendNumber(stat->startTime);
+        const bool isWhole = appendPlace() && append(" ") && appendProcess(warden) && append(" ")
+            && appendProcess(shepherd);
+        if (!isWhole)
+            m_size = 0;
     }
     // That of a leaf; empty if it has none.
     static Mark of(int leaf)
@@ -51,45 +45,84 @@ public:
     }
 
     std::string_view text() const { return {m_text.data(), m_size}; }
-    // Whether that warden is alive.
-    bool isHeld() const
-    {
-        const std::string_view own = text();
-        const std::size_t first = own.find(' ');
-        const std::size_t second = own.find(' ', first + 1);
-        if (second == std::string_view::npos)
-            return false;
-        pid_t pid = 0;
-        for (const char digit : own.substr(first + 1, second - first - 1)) {
-            if (digit < '0' || digit > '9' || pid > 100000000)
-                return false;
-            pid = pid * 10 + (digit - '0');
-        }
-        return pid > 0 && Mark(pid).text() == own;
-    }
+    bool isOf(pid_t warden) const;
+    bool isHeld() const;
 
 private:
     Mark() = default;
-    void append(std::string_view piece)
+    bool append(std::string_view piece)
     {
-        const std::size_t size = std::min(piece.size(), m_text.size() - m_size);
-        std::memcpy(m_text.data() + m_size, piece.data(), size);
-        m_size += size;
+        if (piece.size() > m_text.size() - m_size)
+            return false;
+        std::memcpy(m_text.data() + m_size, piece.data(), piece.size());
+        m_size += piece.size();
+        return true;
     }
-    void appendNumber(std::uint64_t number)
-    {
-        std::array<char, 20> digits;
-        std::size_t first = digits.size();
-        do {
-            digits[--first] = static_cast<char>('0' + number % 10);
-            number /= 10;
-        } while (number > 0);
-        append({digits.data() + first, digits.size() - first});
-    }
+    bool appendNumber(std::uint64_t number);
+    bool appendPlace();
+    bool appendProcess(pid_t pid);
 
-    std::array<char, 96> m_text = {};
+    std::array<char, 256> m_text = {};
     std::size_t m_size = 0;
 };
+
+bool Mark::appendNumber(std::uint64_t number)
+{
+    std::array<char, 20> digits;
+    const auto written = std::to_chars(digits.data(), digits.data() + digits.size(), number);
+    return append({digits.data(), static_cast<std::size_t>(written.ptr - digits.data())});
+}
+
+// Where pids mean what they mean here.
+bool Mark::appendPlace()
+{
+    std::array<char, 64> space;
+    const std::optional<std::string_view> boot = readFile("/proc/sys/kernel/random/boot_id", space);
+    if (!boot || !append(boot->substr(0, boot->find('\n'))) || !append(" "))
+        return false;
+    const ssize_t size = ::readlink("/proc/self/ns/pid", space.data(), space.size());
+    return size > 0 && append({space.data(), static_cast<std::size_t>(size)});
+}
+
+// Also one that has ended and waits to be reaped is dead.
+bool Mark::appendProcess(pid_t pid)
+{
+    const std::optional<ProcessStat> stat = readStat(pid);
+    return stat && !stat->isDead && appendNumber(static_cast<std::uint64_t>(pid)) && append(" ")
+        && appendNumber(stat->startTime);
+}
+
+bool Mark::isOf(pid_t warden) const
+{
+    Mark own;
+    return own.appendPlace() && own.append(" ") && own.appendProcess(warden) && own.append(" ")
+        && text().substr(0, own.m_size) == own.text();
+}
+
+// Whether its warden or its shepherd is alive, or may be, where nobody here can look.
+bool Mark::isHeld() const
+{
+    Mark here;
+    if (!here.appendPlace())
+        return true;
+    std::string_view rest = text();
+    if (rest.substr(0, rest.find(' ')) != here.text().substr(0, here.text().find(' ')))
+        return false; // of an earlier boot
+    if (rest.substr(0, here.m_size) != here.text())
+        return true;
+    rest.remove_prefix(here.m_size);
+    while (!rest.empty() && rest.front() == ' ') {
+        rest.remove_prefix(1);
+        pid_t pid = 0;
+        (void)std::from_chars(rest.data(), rest.data() + rest.size(), pid);
+        const std::size_t end = rest.find(' ', rest.find(' ') + 1);
+        Mark holder;
+        if (pid > 0 && holder.appendProcess(pid) && rest.substr(0, end) == holder.text())
+            return true;
+        rest.remove_prefix(std::min(end, rest.size()));
+    }
+    return false;
+}
 
 using FolderName = std::array<char, 256>;
 
@@ -195,9 +228,10 @@ Status Cgroup::makeLeaf()
         return Status::lastError("open");
     if (!isNew)
         return reclaim();
-    const Mark mark(m_owner);
-    if (::fsetxattr(m_leaf.get(), OwnerMark, mark.text().data(), mark.text().size(), 0) < 0) {
-        const Status status = Status::lastError("setxattr");
+    const Mark mark(m_owner, ::getpid());
+    if (mark.text().empty()
+        || ::fsetxattr(m_leaf.get(), OwnerMark, mark.text().data(), mark.text().size(), 0) < 0) {
+        const Status status = {"setxattr", mark.text().empty() ? ESRCH : errno};
         (void)::unlinkat(m_parent.get(), name.data(), AT_REMOVEDIR);
         return status;
     }
@@ -213,9 +247,10 @@ Status Cgroup::reclaim()
         return {"mkdir", EEXIST};
     }
     if (mark.isHeld()) {
-        const bool isEnding = mark.text() == Mark(m_owner).text() && !isPopulated(m_leaf.get());
+        // One that is about to go, as a rule.
+        const int error = isPopulated(m_leaf.get()) ? EBUSY : EAGAIN;
         m_leaf.reset();
-        return {"mkdir", isEnding ? EAGAIN : EBUSY};
+        return {"mkdir", error};
     }
     kill();
     FolderName name;
@@ -331,7 +366,7 @@ void Cgroup::adopt(CgroupLedger &ledger)
     if (openParent(false).ok() && takeFolder(rest, name))
         m_leaf = openFolder(m_parent.get(), name.data());
     // It may have died before it had made or marked it.
-    if (!m_leaf.isValid() || Mark::of(m_leaf.get()).text() != Mark(m_owner).text()) {
+    if (!m_leaf.isValid() || !Mark::of(m_leaf.get()).isOf(m_owner)) {
         (void)removeParents();
         m_leaf.reset();
         m_ledger = nullptr;

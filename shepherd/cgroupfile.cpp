@@ -67,10 +67,12 @@ bool isInside(pid_t pid, std::string_view path)
         return false;
     std::string_view own = text->substr(line + 3);
     own = own.substr(0, own.find('\n'));
-    const std::size_t at = own.find(path);
-    const std::size_t end = at + path.size();
-    return at != std::string_view::npos && at > 0 && own[at - 1] == '/'
-        && (end == own.size() || own[end] == '/');
+    for (std::size_t at = own.find(path, 1); at < own.size(); at = own.find(path, at + 1)) {
+        const std::size_t end = at + path.size();
+        if (own[at - 1] == '/' && (end == own.size() || own[end] == '/'))
+            return true;
+    }
+    return false;
 }
 
 void killOne(pid_t pid, std::string_view path)

@@ -28,7 +28,10 @@ int Extras::above() const
 {
     const unsigned heritage = Heritage::lowestDescriptor();
     const auto first = static_cast<int>(heritage == UINT_MAX ? FirstNumber : heritage);
-    return m_count == 0 ? first : std::max(first, static_cast<int>(LastNumber) + 1);
+    int highest = static_cast<int>(FirstNumber);
+    for (const Extra &extra : std::span(m_extras).first(m_count))
+        highest = std::max(highest, extra.wanted);
+    return std::max(first, highest + 1);
 }
 
 bool Extras::keep(std::size_t index, UniqueFd fd)

@@ -169,9 +169,8 @@ void Shepherd::hostIsGone()
 // What has to be done before the fork may be done only when the warden has compared.
 SpawnFailure Shepherd::passGate()
 {
-    pollfd slots[] = {{GateDescriptor, POLLIN, 0},
-                      {ControlDescriptor, 0, 0},
-                      {m_hostPidfd, POLLIN, 0}};
+    pollfd slots[] = {
+        {GateDescriptor, POLLIN, 0}, {ControlDescriptor, 0, 0}, {m_hostPidfd, POLLIN, 0}};
     (void)::poll(slots, std::size(slots), -1);
     char go = 0;
     if ((slots[0].revents & POLLIN) == 0 || ::read(GateDescriptor, &go, sizeof go) != sizeof go)
@@ -388,7 +387,7 @@ void Shepherd::reapChildren()
             return m_commandReaped ? treeEnded() : void();
         if (pid == ownChild() && !m_commandReaped)
             ownChildChanged(status, usage);
-        else if (pid > 0 && m_commandReaped && WIFSIGNALED(status))
+        else if (pid > 0 && m_commandReaped && m_init == 0 && WIFSIGNALED(status))
             ++m_leftoversKilled;
     }
 }
@@ -535,7 +534,11 @@ void Shepherd::sendKeptSignals()
 
 void Shepherd::signalTree(std::initializer_list<int> numbers)
 {
-    if (m_commandReaped || m_init > 0) {
+    if (m_init > 0) { // which is of our own group, and must go on reaping
+        m_tree.signal(numbers, {.except = ::getpgrp()});
+        return;
+    }
+    if (m_commandReaped) {
         m_tree.signal(numbers);
         return;
     }

@@ -301,8 +301,10 @@ void Warden::chargeEnded(pid_t pid, int waitStatus)
 void Warden::sweep()
 {
     reapChildren();
-    if (m_mustKillOrphans)
+    if (m_mustKillOrphans) {
+        killCgroups();
         m_orphans.kill();
+    }
     m_mustKillOrphans = false;
     if (m_orphans.killChildren() > 0)
         return;
@@ -324,6 +326,19 @@ bool Warden::reportSwept()
         removeCharge(s_charges[i]);
     }
     return true;
+}
+
+// Also those whom nobody here may signal.
+void Warden::killCgroups()
+{
+    for (const Charge &charge : charges()) {
+        if (charge.pid != 0 || !charge.ledger)
+            continue;
+        Cgroup cgroup(::getpid());
+        cgroup.adopt(*charge.ledger);
+        if (cgroup.isMade())
+            cgroup.kill();
+    }
 }
 
 // What the shepherd has made and left. False: not yet gone.

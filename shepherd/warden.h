@@ -45,6 +45,7 @@ private:
     void chargeEnded(pid_t pid, int waitStatus);
     void sweep();
     bool reportSwept();
+    void killCgroups();
     bool removeCgroup(Charge &charge);
     void killOverdueShepherds();
     bool nobodyIsLeft() const;

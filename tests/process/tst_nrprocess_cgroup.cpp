@@ -9,6 +9,10 @@
 #include <chrono>
 #include <csignal>
 
+#include <sched.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 using namespace std::chrono_literals;
@@ -25,6 +29,8 @@ private Q_SLOTS:
     void refusesWhatAnotherCommandHas();
     void hostilePaths_data();
     void hostilePaths();
+    void folderThatIsNoCgroup();
+    void othersRemoveTheParent();
     void failedStartLeavesNothing();
     void nestedCgroupsGo();
     void forkStormEnds();
@@ -33,6 +39,7 @@ private Q_SLOTS:
     void detachedIsRefused();
     void hostDeath();
     void shepherdDeath();
+    void wardenDeathLeavesTheCommandAlone();
     void allDieAtOnce();
 };
 
@@ -157,6 +164,69 @@ void tst_NrProcessCgroup::hostilePaths()
     QCOMPARE(errors.count(), 1);
     QCOMPARE(process.failure(), NrProcess::Failure::Containment);
     QCOMPARE(process.failureStep(), QStringLiteral("cgroup"));
+}
+
+// Another file system, mounted in the way, and a symbolic link in it.
+void tst_NrProcessCgroup::folderThatIsNoCgroup()
+{
+    const QTemporaryDir outside;
+    QVERIFY(QDir().mkdir(pathOf("nr-test")));
+
+    const int result = inCopy([&] {
+        const QByteArray place = pathOf("nr-test").toLocal8Bit();
+        if (::unshare(CLONE_NEWNS) != 0
+            || ::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0
+            || ::mount("tmpfs", place.constData(), "tmpfs", 0, nullptr) != 0
+            || ::symlink(qPrintable(outside.path()), (place + "/link").constData()) != 0)
+            return 1;
+        for (const char *path : {"nr-test/leaf", "nr-test/link/leaf", "nr-test/link", "nr-test"}) {
+            NrProcess process;
+            process.setCgroupPath(QString::fromLatin1(path));
+            process.start(QStringLiteral("true"));
+            if (process.waitForStarted(Patience)
+                || process.failure() != NrProcess::Failure::Containment)
+                return 2;
+        }
+        return QDir(pathOf("nr-test")).entryList(QDir::Dirs | QDir::NoDotAndDotDot)
+                == QStringList{QStringLiteral("link")}
+            ? 0
+            : 3;
+    });
+
+    QCOMPARE(result, 0);
+    QVERIFY(outside.isValid() && QDir(outside.path()).isEmpty());
+    QVERIFY(QDir().rmdir(pathOf("nr-test")));
+}
+
+// Whoever may use the same part of the hierarchy can get in the way, but no further.
+void tst_NrProcessCgroup::othersRemoveTheParent()
+{
+    const pid_t other = ::fork();
+    if (other == 0) {
+        const QByteArray folder = pathOf("nr-test").toLocal8Bit();
+        const QDeadlineTimer end(Patience);
+        while (!end.hasExpired()) {
+            (void)::mkdir(folder.constData(), 0755);
+            (void)::rmdir(folder.constData());
+        }
+        ::_exit(0);
+    }
+    int started = 0;
+    for (int i = 0; i < 50; ++i) {
+        NrProcess process;
+        process.setCgroupPath(QStringLiteral("nr-test/a/b"));
+        process.start(QStringLiteral("true"));
+        if (process.waitForFinished(Patience))
+            ++started;
+        else
+            QCOMPARE(process.failure(), NrProcess::Failure::Containment);
+    }
+    ::kill(other, SIGKILL);
+    QCOMPARE(::waitpid(other, nullptr, 0), other);
+    QVERIFY(started > 0);
+    // Made by the other one, or by us and then kept by it.
+    QVERIFY(waitFor([] { return !exists("nr-test/a"); }));
+    (void)QDir().rmdir(pathOf("nr-test"));
 }
 
 void tst_NrProcessCgroup::failedStartLeavesNothing()
@@ -288,6 +358,27 @@ void tst_NrProcessCgroup::shepherdDeath()
     QCOMPARE(process.failure(), NrProcess::Failure::ShepherdLost);
     QVERIFY(!isAlive(pid));
     QVERIFY(!exists("nr-test"));
+}
+
+// What lives without the net above it is still somebody's.
+void tst_NrProcessCgroup::wardenDeathLeavesTheCommandAlone()
+{
+    NrProcess process;
+    process.setCgroupPath(QStringLiteral("nr-test/warden"));
+    process.start(QStringLiteral("sleep"), {"1000"});
+    const auto warden = pid_t(parentOf(parentOf(process.processId())));
+    ::kill(warden, SIGKILL);
+    QVERIFY(waitFor([&] { return !isAlive(warden); }));
+
+    NrProcess next;
+    next.setCgroupPath(QStringLiteral("nr-test/warden"));
+    next.start(QStringLiteral("true"));
+
+    QVERIFY(!next.waitForStarted(Patience));
+    QCOMPARE(next.failure(), NrProcess::Failure::Containment);
+    QVERIFY(isAlive(process.processId()));
+    process.kill();
+    QVERIFY(process.waitForFinished(Patience));
 }
 
 void tst_NrProcessCgroup::allDieAtOnce()

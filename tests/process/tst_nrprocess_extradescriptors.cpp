@@ -17,6 +17,7 @@ private Q_SLOTS:
     void reachesTheCommand_data();
     void reachesTheCommand();
     void changesPlaces();
+    void worksUnderALowLimit();
     void nothingElseIsLeftOpen();
     void besideThoseOfAModifier();
     void isTakenBack();
@@ -77,6 +78,22 @@ void tst_NrProcessExtraDescriptors::changesPlaces()
     const QString script =
         QStringLiteral("cat <&%1; cat <&%2").arg(first->handle()).arg(second->handle());
     QCOMPARE(outputOf(process, script), QByteArray("second\nfirst\n"));
+}
+
+// The shepherd has no more numbers than the host may give it.
+void tst_NrProcessExtraDescriptors::worksUnderALowLimit()
+{
+    const int result = inCopy([] {
+        const rlimit low = {128, 128};
+        const auto file = fileOf("hello\n");
+        if (::setrlimit(RLIMIT_NOFILE, &low) != 0)
+            return 1;
+        NrProcess process;
+        process.setExtraDescriptor(60, file->handle());
+        return outputOf(process, QStringLiteral("cat <&60")) == "hello\n" ? 0 : 2;
+    });
+
+    QCOMPARE(result, 0);
 }
 
 void tst_NrProcessExtraDescriptors::nothingElseIsLeftOpen()

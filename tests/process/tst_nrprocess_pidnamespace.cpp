@@ -249,8 +249,10 @@ void tst_NrProcessPidNamespace::leftoversMayStay()
     NrProcess process;
     contain(process);
     process.setLeftovers(NrProcess::Leftovers::KeepUntilHostExits);
-    process.start(QStringLiteral("bash"), {"-c", "setsid sleep 1000 >/dev/null & echo up"});
+    process.start(QStringLiteral("bash"), {"-c", "setsid sleep 1000 >/dev/null & echo up; read x"});
+    QCOMPARE(firstLine(process), QByteArray("up"));
     const qint64 init = parentOf(process.processId());
+    process.closeWriteChannel();
     QVERIFY(process.waitForFinished(Patience));
     QVERIFY(isAlive(init));
     QSignalSpy treeFinished(&process, &NrProcess::treeFinished);

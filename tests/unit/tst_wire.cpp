@@ -186,14 +186,15 @@ void tst_Wire::rejectsBrokenPacket_data()
 
     QTest::newRow("nothing") << QByteArray();
     QTest::newRow("half a header") << QByteArray("0c000000");
-    QTest::newRow("size smaller than the packet") << QByteArray("0b00000030000000 04030201");
-    QTest::newRow("size larger than the packet") << QByteArray("0d00000030000000 04030201");
-    QTest::newRow("largest size") << QByteArray("ffffffff30000000 04030201");
-    QTest::newRow("trailing byte") << QByteArray("0d00000030000000 0403020100");
+    QTest::newRow("size smaller than the packet")
+        << QByteArray("0f00000030000000 0403020105000000");
+    QTest::newRow("size larger than the packet") << QByteArray("1100000030000000 0403020105000000");
+    QTest::newRow("largest size") << QByteArray("ffffffff30000000 0403020105000000");
+    QTest::newRow("trailing byte") << QByteArray("1100000030000000 040302010500000000");
     QTest::newRow("body missing") << QByteArray("0800000030000000");
-    QTest::newRow("body one byte short") << QByteArray("0b00000030000000 040302");
-    QTest::newRow("too many descriptors") << QByteArray("0c00000030000700 04030201");
-    QTest::newRow("unknown type") << QByteArray("0c000000ffff0000 04030201");
+    QTest::newRow("body one byte short") << QByteArray("0f00000030000000 04030201050000");
+    QTest::newRow("too many descriptors") << QByteArray("1000000030004100 0403020105000000");
+    QTest::newRow("unknown type") << QByteArray("10000000ffff0000 0403020105000000");
 }
 
 void tst_Wire::rejectsBrokenPacket()
