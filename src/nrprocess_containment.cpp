@@ -50,8 +50,8 @@ NrProcess::Containment NrProcess::containment() const
     empty path takes that back. The path is relative to the base, the highest cgroup from the host's
     own upwards whose \c cgroup.procs it may write: the root for root, what has been delegated for
     others. Parts that are missing are made, and removed again when they are empty; the last one must
-    not exist. Only one that a warden of this library has left behind when it was killed is ended and
-    made anew. One that another command has is refused.
+    not exist. Only one that a warden and a shepherd of this library have left behind when both were
+    killed is ended and made anew. One that another command has is refused.
 
     Failed starts are those of the step \c cgroup.
 */

@@ -27,7 +27,7 @@
     \li \c userTimeMs, \c systemTimeMs, \c maxRssKb: sampled from \c /proc while the command runs
         (the command's own process), final from wait4(2), children that it waited for included.
     \li \c leftoversKilled: processes of the tree that a signal ended after the command itself had
-        ended.
+        ended; not counted in a PID namespace.
     \endlist
 */
 
