@@ -27,6 +27,7 @@ constexpr int SurvivorRetryMs = 1000;
 constexpr int SendRetryMs = 2;
 constexpr int RemoveRetryMs = 2;
 constexpr std::uint64_t RemovePatienceUs = 2000000;
+constexpr std::uint64_t HolderPatienceUs = 300000;
 // Children that end as fast as they are reaped must not keep the loop from its other duties.
 constexpr int ReapBatch = 4096;
 
@@ -191,10 +192,15 @@ SpawnFailure Shepherd::makeCgroup(const StartRequest &request)
         return {};
     if (!m_ledger || !m_launch.cgroup())
         return {StartStep::Cgroup, EINVAL};
-    // What an earlier run has left there may be just about to go.
+    // What an earlier run has left there may be just about to go, and who holds it about to die.
     const std::uint64_t began = nowUs();
+    const auto mayChange = [began](const Status &status) {
+        const std::uint64_t waited = nowUs() - began;
+        return (status.error == EAGAIN && waited < RemovePatienceUs)
+            || (status.error == EBUSY && waited < HolderPatienceUs);
+    };
     Status status = m_cgroup.make(m_launch.cgroup(), *m_ledger);
-    while (status.error == EAGAIN && nowUs() - began < RemovePatienceUs && waitALittle())
+    while (mayChange(status) && waitALittle())
         status = m_cgroup.make(m_launch.cgroup(), *m_ledger);
     if (!status.ok())
         return {StartStep::Cgroup, status.error == EAGAIN ? EBUSY : status.error};
@@ -402,7 +408,8 @@ void Shepherd::endLeftovers()
 
 pid_t Shepherd::reapOne(int &waitStatus, rusage &usage)
 {
-    const pid_t ended = m_phase == Phase::Killing ? m_tree.killGroupOfEnded() : 0;
+    const bool mustKillMore = m_phase == Phase::Killing && !m_cgroup.isMade();
+    const pid_t ended = mustKillMore ? m_tree.killGroupOfEnded() : 0;
     const pid_t wanted = ended > 0 ? ended : -1;
     return ::wait4(wanted, &waitStatus, WNOHANG | WUNTRACED | WCONTINUED, &usage);
 }
@@ -585,14 +592,20 @@ void Shepherd::killTree()
     else if (!m_commandReaped)
         (void)::kill(-m_command, SIGKILL);
     reapChildren(); // first, because it kills whole groups, whatever is in them
-    if (m_phase == Phase::Killing)
+    // Who has left the cgroup becomes our child when its parents have died in it.
+    if (m_phase == Phase::Killing && !m_cgroup.isMade())
         m_tree.kill();
 }
 
 // After every death and now and then: whoever has become our child dies, until ECHILD.
 void Shepherd::killAgain()
 {
-    (void)m_tree.killChildren();
+    // With a cgroup all have their SIGKILL already, but for those who have left it.
+    const std::uint64_t now = nowUs();
+    if (!m_cgroup.isMade() || now - m_killedUs >= KillRetryMs * std::uint64_t{1000}) {
+        m_killedUs = now;
+        (void)m_tree.killChildren();
+    }
     if (!m_survivorsReported && nowUs() - m_killBeganUs >= SurvivorDelayUs)
         reportSurvivors();
 }

@@ -161,6 +161,7 @@ private:
     std::uint64_t m_startedUs = 0;
     std::uint64_t m_graceEndUs = 0; // Ending: when SIGKILL is due
     std::uint64_t m_killBeganUs = 0; // Killing: since when
+    std::uint64_t m_killedUs = 0; // Killing: when last
     std::uint64_t m_removeBeganUs = 0; // Removing: since when
 };
 
