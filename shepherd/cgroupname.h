@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 NrProcess contributors
 // SPDX-License-Identifier: Apache-2.0
 
-// Which names a user may give: a path below the base, a file to write a limit to. Used by both sides.
+// Which names a user may give: a path below the base, a file to write a limit to. Used by both
+// sides.
 
 #ifndef NRSHEPHERD_CGROUPNAME_H
 #define NRSHEPHERD_CGROUPNAME_H
@@ -45,7 +46,8 @@ constexpr bool isCgroupLimit(std::string_view file)
             || c == '.' || c == '_' || c == '-';
     };
     const std::size_t dot = file.find('.');
-    if (dot == std::string_view::npos || dot == 0 || !std::all_of(file.begin(), file.end(), isPlain))
+    if (dot == std::string_view::npos || dot == 0
+        || !std::all_of(file.begin(), file.end(), isPlain))
         return false;
     return file.substr(0, dot) != "cgroup" || file == "cgroup.max.descendants"
         || file == "cgroup.max.depth" || file == "cgroup.pressure";

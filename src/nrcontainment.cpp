@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 NrProcess contributors
 // SPDX-License-Identifier: Apache-2.0
 
-#include "nrcontainment_p.h"
 #include "cgroupname.h"
+#include "nrcontainment_p.h"
 
 #include <QtCore/qcoreapplication.h>
 #include <QtCore/qfile.h>
@@ -38,9 +38,9 @@ QString NrContainment::pathOrRandom() const
 NrMaybeFailure NrContainment::check(bool isDetached) const
 {
     if (isDetached)
-        return refuse(cgroupPath,
-                      QT_TRANSLATE_NOOP("NrProcess",
-                                        "a detached program outlives whoever would remove it"));
+        return refuse(
+            cgroupPath,
+            QT_TRANSLATE_NOOP("NrProcess", "a detached program outlives whoever would remove it"));
     const QByteArray path = QFile::encodeName(cgroupPath);
     if (!path.isEmpty() && !nrshepherd::isCgroupPath(viewOf(path)))
         return refuse(cgroupPath,

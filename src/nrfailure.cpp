@@ -92,8 +92,8 @@ static QString cgroupReason(StartStep step, int systemError)
     if (step == StartStep::Cgroup) {
         switch (systemError) {
         case EEXIST:
-            return QCoreApplication::translate(
-                "NrProcess", "it exists already and was not made for a command");
+            return QCoreApplication::translate("NrProcess",
+                                               "it exists already and was not made for a command");
         case EBUSY:
             return QCoreApplication::translate("NrProcess", "another command has it");
         case ENODEV:

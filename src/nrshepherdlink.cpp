@@ -148,8 +148,8 @@ NrMaybeFailure NrShepherdLink::reserveDescriptors()
     if (quint64(m_socket.get()) + Ample < limit)
         return {};
     // A terminal's end is duplicated for each of its two directions.
-    const int count = m_request.pipeCount + (m_request.hasTerminal() ? 3 : 0)
-        + (m_request.usesCgroup() ? 1 : 0);
+    const int count =
+        m_request.pipeCount + (m_request.hasTerminal() ? 3 : 0) + (m_request.usesCgroup() ? 1 : 0);
     for (int i = 0; i < count; ++i) {
         NrDescriptor &place = m_reserved[size_t(i)];
         place = NrDescriptor(::fcntl(m_socket.get(), F_DUPFD_CLOEXEC, 0));

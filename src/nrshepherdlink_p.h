@@ -21,8 +21,8 @@
 class NrShepherdLink
 {
 public:
-    // Standard input, output, error, the master of the command's terminal, the folder of its cgroup;
-    // invalid: none.
+    // Standard input, output, error, the master of the command's terminal, the folder of its
+    // cgroup; invalid: none.
     using HostEnds = std::array<NrDescriptor, 5>;
 
     // Each may delete the link.
