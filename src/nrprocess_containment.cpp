@@ -27,7 +27,7 @@
 /*!
     Keeps commands from the next start() on in \a containment. What cannot be had is a failed start
     with Failure::Containment, never a lower level. With Cgroup and no setCgroupPath() the cgroup
-   has a random name.
+    has a random name.
 
     PidNamespace needs CAP_SYS_ADMIN; without it a user namespace is made in which the host's user
     and group are mapped to themselves alone (user_namespaces(7)): other ids cannot be taken there,
@@ -50,8 +50,8 @@ NrProcess::Containment NrProcess::containment() const
     empty path takes that back. The path is relative to the base, the highest cgroup from the host's
     own upwards whose \c cgroup.procs it may write: the root for root, what has been delegated for
     others. Parts that are missing are made, and removed again when they are empty; the last one
-   must not exist. Only one that a warden and a shepherd of this library have left behind when both
-   were killed is ended and made anew. One that another command has is refused.
+    must not exist. Only one that a warden and a shepherd of this library have left behind when both
+    were killed is ended and made anew. One that another command has is refused.
 
     Failed starts are those of the step \c cgroup.
 */
@@ -118,8 +118,7 @@ QByteArray NrProcessPrivate::readCgroupFile(const char *name) const
     return text;
 }
 
-/*! What \a file of the running command's cgroup holds, 16 KiB at most; empty if it cannot be read.
- */
+/*! What \a file of the running command's cgroup holds, 16 KiB at most; empty if not readable. */
 QByteArray NrProcess::cgroupFile(const QString &file) const
 {
     if (d->isCopy() || !d->cgroup.isCurrent() || file.contains(u'/'))

@@ -37,17 +37,20 @@
     \brief What the cgroup of one run of a command has used.
 
     A value; see NrProcess::cgroupStats(). -1: not known. Names and meaning are those of the
-   kernel's cgroup-v2 documentation.
+    kernel's cgroup-v2 documentation.
 
     \list
-    \li \c memoryCurrent, \c memoryPeak: bytes (\c memory.current; \c memory.peak, since
-   Linux 5.19). \li \c memoryHighEvents, \c memoryMaxEvents, \c oomEvents, \c oomKills: how often
-   memory.high and memory.max were met, memory ran out, and a process was killed for it (\c
-   memory.events). \li \c cpuTimeUs, \c userTimeUs, \c systemTimeUs: microseconds (\c cpu.stat). \li
-   \c pidsCurrent, \c pidsPeak: processes and threads (\c pids.current; \c pids.peak, since
+    \li \c memoryCurrent: bytes (\c memory.current).
+    \li \c memoryPeak: bytes (\c memory.peak, since Linux 5.19).
+    \li \c memoryHighEvents, \c memoryMaxEvents: how often memory.high and memory.max were met
+        (\c memory.events).
+    \li \c oomEvents, \c oomKills: how often memory ran out, and how many processes were killed
+        for it.
+    \li \c cpuTimeUs, \c userTimeUs, \c systemTimeUs: microseconds (\c cpu.stat).
+    \li \c pidsCurrent, \c pidsPeak: processes and threads (\c pids.current; \c pids.peak, since
         Linux 6.1).
-    \li \c cpuPressure, \c memoryPressure, \c ioPressure: per cent of the last ten seconds in which
-        some of it waited for that.
+    \li \c cpuPressure, \c memoryPressure, \c ioPressure: per cent of the last ten seconds in
+        which some of it waited for that.
     \endlist
 */
 
