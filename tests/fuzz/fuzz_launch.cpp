@@ -30,6 +30,15 @@ static void check(char *const *list)
         check(*list);
 }
 
+static void checkNumbers(std::span<const std::uint32_t> numbers)
+{
+    const auto *first = reinterpret_cast<const char *>(numbers.data());
+    if (!numbers.empty()
+        && (first < s_space.data()
+            || first + numbers.size_bytes() > s_space.data() + s_space.size()))
+        std::abort();
+}
+
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size)
 {
     if (size > MaximumInlineSize || size == 0)
@@ -46,5 +55,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
     check(launch.program());
     check(launch.searchPath());
     check(launch.workingDirectory());
+    check(launch.cgroup());
+    for (const char *limit : launch.cgroupLimits())
+        check(limit);
+    checkNumbers(launch.groups());
+    checkNumbers(launch.extraNumbers());
     return 0;
 }

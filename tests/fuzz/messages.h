@@ -14,9 +14,10 @@ void forEachMessage(Function function)
     const auto all = [&]<typename... Messages>() {
         (function.template operator()<Messages>(), ...);
     };
-    all.template operator()<ForkRequest, GraceRequest, StartRequest, SignalRequest, StopRequest,
-                            AdjustRequest, Accepted, Stale, Refused, Swept, Started, Failed, Exited,
-                            Stopped, Continued, TimedOut, Survivors, TreeEnded>();
+    all.template
+    operator()<ForkRequest, GraceRequest, StartRequest, SignalRequest, StopRequest, AdjustRequest,
+               Accepted, Stale, Refused, Swept, Started, Failed, Exited, Stopped, Continued,
+               TimedOut, Survivors, TreeEnded, CgroupUsage, Born, Waited, Go>();
 }
 
 #endif // FUZZ_MESSAGES_H
