@@ -44,7 +44,7 @@ constexpr std::uint64_t RemovePatienceUs = 2000000;
 
 // As many as there can be processes by default. Zero pages until used.
 constexpr std::size_t MaximumCharges = 32768;
-Charge s_charges[MaximumCharges];
+alignas(4096) Charge s_charges[MaximumCharges];
 std::size_t s_chargeCount = 0;
 
 std::span<Charge> charges()

@@ -5,8 +5,14 @@
 
 #include <QtCore/qdir.h>
 #include <QtCore/qregularexpression.h>
+#include <QtCore/qstandardpaths.h>
+#include <QtCore/qtemporarydir.h>
 
+#include <csignal>
+
+#include <fcntl.h>
 #include <grp.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 class tst_NrProcessCgroupLimits : public CgroupTest
@@ -25,9 +31,13 @@ private Q_SLOTS:
     void countsWhatIsUsed();
     void memoryIsNotLimitedSilently();
     void delegatedToAnotherUser();
+    void setIdDescendantEnds_data();
+    void setIdDescendantEnds();
     void nothingDelegatedFails();
 
 private:
+    static int delegated(
+        const std::function<int()> &body, const std::function<void()> &afterwards = [] {});
     static QByteArray controllers() { return read(pathOf("cgroup.controllers")); }
 };
 
@@ -181,32 +191,108 @@ void tst_NrProcessCgroupLimits::memoryIsNotLimitedSilently()
     QVERIFY(process.errorString().contains(QLatin1String("out of memory")));
 }
 
-void tst_NrProcessCgroupLimits::delegatedToAnotherUser()
+// What body() returns as a user to whom nr-delegated is, and who is in nr-delegated/host.
+static int asDelegate(const QString &base, const std::function<int()> &body)
+{
+    QFile procs(base + QStringLiteral("/host/cgroup.procs"));
+    if (!procs.open(QIODevice::WriteOnly | QIODevice::Unbuffered) || procs.write("0") != 1)
+        return 98;
+    procs.close();
+    const bool dropped = ::setgroups(0, nullptr) == 0 && ::setresgid(65534, 65534, 65534) == 0
+        && ::setresuid(65534, 65534, 65534) == 0;
+    return dropped ? body() : 99;
+}
+
+int tst_NrProcessCgroupLimits::delegated(const std::function<int()> &body,
+                                         const std::function<void()> &afterwards)
 {
     const QString base = pathOf("nr-delegated");
-    QVERIFY(QDir().mkpath(base + "/host"));
+    if (!QDir().mkpath(base + "/host"))
+        return 96;
     for (const char *file :
-         {"", "/cgroup.procs", "/cgroup.subtree_control", "/host", "/host/cgroup.procs"})
-        QCOMPARE(::chown(qPrintable(base + QLatin1String(file)), 65534, 65534), 0);
+         {"", "/cgroup.procs", "/cgroup.subtree_control", "/host", "/host/cgroup.procs"}) {
+        if (::chown(qPrintable(base + QLatin1String(file)), 65534, 65534) != 0)
+            return 97;
+    }
+    const int result = inCopy([&] { return asDelegate(base, body); });
+    afterwards();
+    const bool isGone = waitFor([&] {
+        return !exists("nr-delegated/job")
+            && (!exists("nr-delegated/host") || QDir().rmdir(base + "/host"));
+    });
+    return isGone && QDir().rmdir(base) ? result : 95;
+}
 
-    const int result = inCopy([&] {
-        if (!write(base + "/host/cgroup.procs", "0") || ::setgroups(0, nullptr) != 0
-            || ::setresgid(65534, 65534, 65534) != 0 || ::setresuid(65534, 65534, 65534) != 0)
-            return 1;
+void tst_NrProcessCgroupLimits::delegatedToAnotherUser()
+{
+    const int result = delegated([] {
         NrProcess process;
         process.setCgroupPath(QStringLiteral("job/one"));
         process.start(QStringLiteral("sed"), {"-n", "s/^0:://p", "/proc/self/cgroup"});
-        if (!process.waitForFinished(Patience)) {
-            qWarning("%s", qPrintable(process.errorString()));
+        if (!process.waitForFinished(Patience))
             return 2;
-        }
         return process.readAll() == "/nr-delegated/job/one\n" ? 0 : 3;
     });
 
     QCOMPARE(result, 0);
-    QTRY_VERIFY_WITH_TIMEOUT(!exists("nr-delegated/job"), Patience);
-    QVERIFY(waitFor([&] { return QDir().rmdir(base + "/host"); }));
-    QVERIFY(QDir().rmdir(base));
+}
+
+// A descendant that has become root may not be signalled by those who are not.
+void tst_NrProcessCgroupLimits::setIdDescendantEnds_data()
+{
+    QTest::addColumn<QString>("path");
+    QTest::addColumn<bool>("shepherdDies");
+    QTest::addColumn<bool>("ends");
+
+    QTest::newRow("tree") << QString() << false << false;
+    QTest::newRow("cgroup") << "job/root" << false << true;
+    QTest::newRow("cgroup, after its shepherd's death") << "job/root" << true << true;
+}
+
+void tst_NrProcessCgroupLimits::setIdDescendantEnds()
+{
+    QFETCH(const QString, path);
+    QFETCH(const bool, shepherdDies);
+    QFETCH(const bool, ends);
+    const QTemporaryDir folder;
+    const QString program = folder.filePath(QStringLiteral("become-root"));
+    const QString setpriv = QStandardPaths::findExecutable(QStringLiteral("setpriv"));
+    QVERIFY(QFile::copy(setpriv, program));
+    QCOMPARE(::chmod(qPrintable(folder.path()), 0755), 0);
+    QCOMPARE(::chmod(qPrintable(program), 04755), 0);
+    int pids[2] = {-1, -1};
+    QCOMPARE(::pipe2(pids, O_CLOEXEC), 0);
+
+    const auto endIt = [&] {
+        NrProcess process;
+        process.setCgroupPath(path);
+        process.start(QStringLiteral("sh"),
+                      {"-c", program + " --reuid 0 --clear-groups sh -c 'echo $$; exec sleep 60'"});
+        const qint64 pid = firstLine(process).trimmed().toLongLong();
+        if (pid <= 0 || ::write(pids[1], &pid, sizeof pid) != sizeof pid)
+            return 2;
+        QSignalSpy treeFinished(&process, &NrProcess::treeFinished);
+        QSignalSpy survivors(&process, &NrProcess::survivors);
+        if (shepherdDies)
+            ::kill(pid_t(parentOf(process.processId())), SIGKILL);
+        else
+            process.kill();
+        const bool told = waitFor([&] { return treeFinished.count() + survivors.count() > 0; });
+        return told && (treeFinished.count() > 0) == ends ? 0 : 3;
+    };
+    bool isLeft = false;
+    const auto look = [&] {
+        ::close(pids[1]);
+        qint64 pid = 0;
+        if (::read(pids[0], &pid, sizeof pid) == ssize_t(sizeof pid) && isAlive(pid)) {
+            isLeft = true;
+            ::kill(pid_t(pid), SIGKILL);
+        }
+        ::close(pids[0]);
+    };
+
+    QCOMPARE(delegated(endIt, look), 0);
+    QCOMPARE(isLeft, !ends);
 }
 
 void tst_NrProcessCgroupLimits::nothingDelegatedFails()
