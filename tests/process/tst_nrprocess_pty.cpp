@@ -169,8 +169,8 @@ void tst_NrProcessPty::resizes()
     process.setPty(true);
     process.start(QStringLiteral("bash"),
                   {"-c",
-                   "trap 'echo size $(stty size)' WINCH; echo ready; "
-                   "while :; do read -t 0.05 x; done"});
+                   "trap changed=1 WINCH; echo ready; while read -t 0.05 x || :; do "
+                   "[[ $changed ]] && { changed=; echo size $(stty size); }; done"});
     QVERIFY(waitForText(process, "ready\r\n"));
     for (int i = 1; i <= 1000; ++i)
         process.setWindowSize({100 + i, 20 + i});

@@ -85,9 +85,9 @@ void tst_NrProcessStats::isFinalWhenFinished()
     NrProcess process;
     NrStats atEnd;
     connect(&process, &NrProcess::finished, [&] { atEnd = process.stats(); });
-    process.start("sh", {"-c", "sleep 0.05; exit 9"});
     QElapsedTimer timer;
     timer.start();
+    process.start("sh", {"-c", "sleep 0.05; exit 9"});
     QVERIFY(waitForEnd(process));
     QVERIFY(atEnd.durationMs >= 50);
     QVERIFY(atEnd.durationMs <= timer.elapsed() + 1);

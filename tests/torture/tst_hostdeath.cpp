@@ -133,7 +133,7 @@ void tst_HostDeath::endsAllNestedHosts()
 // Case 6. Long enough to be taken for dead, if anybody measured time.
 void tst_HostDeath::losesNothingByBeingStopped()
 {
-    constexpr int Lines = 20000;
+    constexpr int Lines = 60000;
     Host host({"collect", QString::number(Lines)});
     QVERIFY(host.awaitLine("reading"));
     qint64 size = 0;
