@@ -11,9 +11,7 @@
 #include <span>
 #include <string_view>
 
-namespace nrshepherd {
-
-namespace CgroupFile {
+namespace nrshepherd::CgroupFile {
 
 // In one call. 0 or errno.
 int write(int folder, const char *file, std::string_view value);
@@ -26,8 +24,6 @@ bool removeFoldersBelow(int folder);
 // the cgroup ends.
 void killEach(int folder, std::string_view path);
 
-} // namespace CgroupFile
-
-} // namespace nrshepherd
+} // namespace nrshepherd::CgroupFile
 
 #endif // NRSHEPHERD_CGROUPFILE_H

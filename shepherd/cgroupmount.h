@@ -10,17 +10,13 @@
 
 #include <span>
 
-namespace nrshepherd {
-
-namespace CgroupMount {
+namespace nrshepherd::CgroupMount {
 
 // The highest cgroup, from our own upwards, whose cgroup.procs we may write: for root usually the
 // root, for others what has been delegated to them. ENODEV: not mounted; EACCES: nothing.
 Status findBase(std::span<char> path);
 bool isCgroup(int folder);
 
-} // namespace CgroupMount
-
-} // namespace nrshepherd
+} // namespace nrshepherd::CgroupMount
 
 #endif // NRSHEPHERD_CGROUPMOUNT_H

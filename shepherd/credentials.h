@@ -11,17 +11,13 @@
 #include <cstdint>
 #include <span>
 
-namespace nrshepherd {
-
-namespace Credentials {
+namespace nrshepherd::Credentials {
 
 int takeGroups(std::span<const std::uint32_t> groups);
 int takeGroup(std::uint32_t group);
 // Also gives up the ambient capabilities, which a change between users other than root keeps.
 int takeUser(std::uint32_t user);
 
-} // namespace Credentials
-
-} // namespace nrshepherd
+} // namespace nrshepherd::Credentials
 
 #endif // NRSHEPHERD_CREDENTIALS_H

@@ -10,9 +10,7 @@
 
 #include <cstdint>
 
-namespace nrshepherd {
-
-namespace Heritage {
+namespace nrshepherd::Heritage {
 
 // Before anything else is changed. All open descriptors below first are moved above it, with what
 // was at first and behind it, the control socket and the host's pidfd, in their place (protocol.h).
@@ -29,8 +27,6 @@ bool takeSignals();
 // What was put aside is the command's alone.
 void closeDescriptors();
 
-} // namespace Heritage
-
-} // namespace nrshepherd
+} // namespace nrshepherd::Heritage
 
 #endif // NRSHEPHERD_HERITAGE_H

@@ -135,7 +135,7 @@ qint64 numberIn(const QByteArray &text, const char *key)
         bool isNumber = false;
         if (!line.startsWith(key))
             continue;
-        const qint64 number = line.mid(qstrlen(key)).trimmed().toLongLong(&isNumber);
+        const qint64 number = line.mid(qsizetype(qstrlen(key))).trimmed().toLongLong(&isNumber);
         return isNumber ? number : -1;
     }
     return -1;
