@@ -12,6 +12,7 @@
 #include <csignal>
 #include <thread>
 
+#include <grp.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -139,6 +140,14 @@ int ProcessTest::inCopy(const std::function<int()> &body)
     int status = -1;
     while (::waitpid(copy, &status, 0) < 0 && errno == EINTR) { }
     return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+}
+
+int ProcessTest::asNobody(const std::function<int()> &body)
+{
+    constexpr id_t Nobody = 65534;
+    const bool dropped = ::setgroups(0, nullptr) == 0 && ::setresgid(Nobody, Nobody, Nobody) == 0
+        && ::setresuid(Nobody, Nobody, Nobody) == 0;
+    return dropped ? body() : 99;
 }
 
 bool ProcessTest::waitFor(const std::function<bool()> &isReached)

@@ -45,6 +45,8 @@ public:
 
     // What body() returns in a copy of this program that fork() has made and that ends with it.
     static int inCopy(const std::function<int()> &body);
+    // What body() returns when this process has become nobody, without any group but his own.
+    static int asNobody(const std::function<int()> &body);
 
     static bool waitFor(const std::function<bool()> &isReached);
     static bool waitForEnd(const NrProcess &process);

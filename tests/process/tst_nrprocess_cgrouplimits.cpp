@@ -11,7 +11,6 @@
 #include <csignal>
 
 #include <fcntl.h>
-#include <grp.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -191,18 +190,6 @@ void tst_NrProcessCgroupLimits::memoryIsNotLimitedSilently()
     QVERIFY(process.errorString().contains(QLatin1String("out of memory")));
 }
 
-// What body() returns as a user to whom nr-delegated is, and who is in nr-delegated/host.
-static int asDelegate(const QString &base, const std::function<int()> &body)
-{
-    QFile procs(base + QStringLiteral("/host/cgroup.procs"));
-    if (!procs.open(QIODevice::WriteOnly | QIODevice::Unbuffered) || procs.write("0") != 1)
-        return 98;
-    procs.close();
-    const bool dropped = ::setgroups(0, nullptr) == 0 && ::setresgid(65534, 65534, 65534) == 0
-        && ::setresuid(65534, 65534, 65534) == 0;
-    return dropped ? body() : 99;
-}
-
 int tst_NrProcessCgroupLimits::delegated(const std::function<int()> &body,
                                          const std::function<void()> &afterwards)
 {
@@ -214,7 +201,8 @@ int tst_NrProcessCgroupLimits::delegated(const std::function<int()> &body,
         if (::chown(qPrintable(base + QLatin1String(file)), 65534, 65534) != 0)
             return 97;
     }
-    const int result = inCopy([&] { return asDelegate(base, body); });
+    const int result =
+        inCopy([&] { return write(base + "/host/cgroup.procs", "0") ? asNobody(body) : 98; });
     afterwards();
     const bool isGone = waitFor([&] {
         return !exists("nr-delegated/job")
@@ -298,15 +286,14 @@ void tst_NrProcessCgroupLimits::setIdDescendantEnds()
 void tst_NrProcessCgroupLimits::nothingDelegatedFails()
 {
     const int result = inCopy([] {
-        if (::setgroups(0, nullptr) != 0 || ::setresgid(65534, 65534, 65534) != 0
-            || ::setresuid(65534, 65534, 65534) != 0)
-            return 1;
-        NrProcess process;
-        process.setCgroupPath(QStringLiteral("nr-test"));
-        process.start(QStringLiteral("true"));
-        if (process.waitForStarted(Patience))
-            return 2;
-        return process.failure() == NrProcess::Failure::Containment ? 0 : 3;
+        return asNobody([] {
+            NrProcess process;
+            process.setCgroupPath(QStringLiteral("nr-test"));
+            process.start(QStringLiteral("true"));
+            if (process.waitForStarted(Patience))
+                return 2;
+            return process.failure() == NrProcess::Failure::Containment ? 0 : 3;
+        });
     });
 
     QCOMPARE(result, 0);

@@ -202,14 +202,6 @@ void tst_NrProcessCredentials::userWithoutPermissionFails_data()
     QTest::newRow("supplementary groups") << Wanted{{}, {}, QStringList{"daemon"}} << "setgroups";
 }
 
-// As a user who has no supplementary groups.
-static int asNobody(const std::function<int()> &body)
-{
-    const bool dropped = ::setgroups(0, nullptr) == 0 && ::setresgid(65534, 65534, 65534) == 0
-        && ::setresuid(65534, 65534, 65534) == 0;
-    return dropped ? body() : 99;
-}
-
 void tst_NrProcessCredentials::userWithoutPermissionFails()
 {
     QFETCH(const Wanted, wanted);

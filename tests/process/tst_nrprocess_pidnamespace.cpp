@@ -7,7 +7,6 @@
 #include <csignal>
 
 #include <fcntl.h>
-#include <grp.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -297,19 +296,12 @@ void tst_NrProcessPidNamespace::listenPidIsThatInside()
     QCOMPARE(process.readAll(), QByteArray("2 2\n"));
 }
 
-static int withoutRights(const std::function<int()> &body)
-{
-    const bool dropped = ::setgroups(0, nullptr) == 0 && ::setresgid(65534, 65534, 65534) == 0
-        && ::setresuid(65534, 65534, 65534) == 0;
-    return dropped ? body() : 99;
-}
-
 void tst_NrProcessPidNamespace::withoutPrivileges()
 {
     if (::geteuid() != 0)
         QSKIP("giving up privileges takes some");
     const int result = inCopy([] {
-        return withoutRights([] {
+        return asNobody([] {
             const QByteArray output =
                 outputInside(QStringLiteral("echo $$ $(id -u) $(id -g); cat /proc/self/uid_map"));
             return output.simplified() == "2 65534 65534 65534 65534 1" ? 0 : 1;
@@ -324,7 +316,7 @@ void tst_NrProcessPidNamespace::noOtherUserWithoutPrivileges()
     if (::geteuid() != 0)
         QSKIP("giving up privileges takes some");
     const int result = inCopy([] {
-        return withoutRights([] {
+        return asNobody([] {
             NrProcess process;
             contain(process);
             process.setUser(QStringLiteral("root"));
