@@ -234,6 +234,7 @@ void NrProcessPrivate::finish(int newExitCode, NrProcess::ExitStatus newExitStat
     input.closeDescriptor();
     closePty();
     cgroup.reset();
+    heldEnds = {};
     pid = 0;
     exitCode = newExitCode;
     exitStatus = newExitStatus;

@@ -9,6 +9,8 @@
 #include <csignal>
 #include <limits>
 
+#include <fcntl.h>
+
 namespace {
 
 // What one turn of the event loop reads from one channel, so that a loud command leaves room for
@@ -64,8 +66,13 @@ void NrProcessPrivate::exceedOutput()
     endedBy = NrProcess::Failure::OutputLimit;
     if (link)
         link->sendSignal(nrshepherd::SignalScope::Tree, SIGKILL);
-    output.closeDescriptor();
-    errorOutput.closeDescriptor();
+    // SIGKILL is to end it, not a SIGPIPE that comes before.
+    for (size_t i = 0; i < heldEnds.size(); ++i) {
+        NrReadChannel &from = i == 0 ? output : errorOutput;
+        if (from.isOpen())
+            heldEnds[i] = NrDescriptor(::fcntl(from.descriptor(), F_DUPFD_CLOEXEC, 0));
+        from.closeDescriptor();
+    }
 }
 
 // What a channel's notifier or a wait calls. True if data came for the current read channel.

@@ -149,6 +149,7 @@ public:
     NrWriteChannel input;
     NrReadChannel output;
     NrReadChannel errorOutput;
+    std::array<NrDescriptor, 2> heldEnds; // of channels that are over their limit, to the end
     NrDescriptor cgroup; // its folder, while the command runs
     NrReadChannel ptyRest; // of a terminal that is neither output nor error
     NrProcess::ProcessChannel readChannel = NrProcess::StandardOutput;

@@ -41,6 +41,7 @@ void NrProcessPrivate::resetRun()
     closePty();
     stats = NrStats();
     cgroup.reset();
+    heldEnds = {};
     cgroupStats = NrCgroupStats();
     running.start();
     q->setErrorString({});
