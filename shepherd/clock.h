@@ -9,6 +9,8 @@
 #include <cstdint>
 #include <ctime>
 
+#include <sys/time.h>
+
 namespace nrshepherd {
 
 inline std::uint64_t nowUs()
@@ -27,6 +29,12 @@ inline int millisecondsUntil(std::uint64_t deadlineUs)
         return 0;
     const std::uint64_t left = (deadlineUs - now + 999) / 1000;
     return static_cast<int>(left < 60000 ? left : 60000);
+}
+
+inline std::uint64_t toMicroseconds(const timeval &time)
+{
+    return static_cast<std::uint64_t>(time.tv_sec) * 1000000
+        + static_cast<std::uint64_t>(time.tv_usec);
 }
 
 } // namespace nrshepherd

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include "pidnamespace.h"
+#include "clock.h"
 #include "packet.h"
 #include "procfs.h"
 
@@ -146,11 +147,8 @@ void Init::reap(pid_t command) const
             ::_exit(0);
         if (pid != command)
             continue;
-        const auto microseconds = [](const timeval &time) {
-            return static_cast<std::uint64_t>(time.tv_sec) * 1000000
-                + static_cast<std::uint64_t>(time.tv_usec);
-        };
-        const Waited waited = {status, microseconds(usage.ru_utime), microseconds(usage.ru_stime),
+        const Waited waited = {status, toMicroseconds(usage.ru_utime),
+                               toMicroseconds(usage.ru_stime),
                                static_cast<std::uint64_t>(usage.ru_maxrss)};
         while (isTemporary(sendPacket(m_socket, encode(waited))) && waitFor(POLLOUT)) { }
     }

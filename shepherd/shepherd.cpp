@@ -31,12 +31,6 @@ constexpr std::uint64_t HolderPatienceUs = 300000;
 // Children that end as fast as they are reaped must not keep the loop from its other duties.
 constexpr int ReapBatch = 4096;
 
-std::uint64_t toMicroseconds(const timeval &time)
-{
-    return static_cast<std::uint64_t>(time.tv_sec) * 1000000
-        + static_cast<std::uint64_t>(time.tv_usec);
-}
-
 } // namespace
 
 Shepherd::Shepherd(int hostPidfd, Role role, CgroupLedger *ledger)
