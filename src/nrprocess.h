@@ -218,6 +218,9 @@ public:
     bool waitForBytesWritten(std::chrono::milliseconds timeout);
     bool waitForFinished(int msecs = 30000);
     bool waitForFinished(std::chrono::milliseconds timeout);
+    static QList<NrProcess *>
+    waitForAny(const QList<NrProcess *> &processes,
+               std::chrono::milliseconds timeout = std::chrono::milliseconds(-1));
 
     static int execute(const QString &program, const QStringList &arguments = {});
     static QStringList splitCommand(QStringView command);

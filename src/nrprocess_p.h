@@ -37,6 +37,8 @@ public:
         bool bytesWritten = false;
     };
 
+    using PollSlots = std::array<pollfd, 5>; // link, output, error, input, rest of a terminal
+
     explicit NrProcessPrivate(NrProcess *process);
     ~NrProcessPrivate();
 
@@ -123,6 +125,12 @@ public:
     // nrprocess_wait.cpp
     bool waitUntil(QDeadlineTimer deadline, const std::function<bool()> &isReached);
     bool pollOnce(QDeadlineTimer deadline, const std::function<bool()> &isReached);
+    PollSlots pollSlots() const;
+    QDeadlineTimer nextLook() const;
+    bool expectsData() const;
+    bool servePolled(const PollSlots &polled, const std::function<bool()> &isReached);
+    static bool serveAny(const QList<NrProcess *> &processes, QDeadlineTimer deadline,
+                         QList<QPointer<NrProcess>> &served);
     bool blockedByFullBuffer();
 
     NrProcess *const q;

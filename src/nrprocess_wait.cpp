@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <span>
+#include <vector>
 
 #include <sched.h>
 
@@ -26,7 +27,12 @@ constexpr std::chrono::microseconds BusyTime(50);
 
 constexpr qint64 FullBufferPollMs = 50;
 
-int pollSlots(std::span<pollfd> slots, int timeout, bool busily)
+int toTimeout(QDeadlineTimer deadline)
+{
+    return deadline.isForever() ? -1 : int(std::min<qint64>(deadline.remainingTime(), 1 << 30));
+}
+
+int pollDescriptors(std::span<pollfd> slots, int timeout, bool busily)
 {
     const QDeadlineTimer busyUntil(BusyTime, Qt::PreciseTimer);
     while (busily && !busyUntil.hasExpired()) {
@@ -44,57 +50,114 @@ short writeEvents(const NrWriteChannel &channel)
 
 } // namespace
 
-// Waits for anything of this run and deals with it, until isReached(). False when the deadline has
-// passed.
-bool NrProcessPrivate::pollOnce(QDeadlineTimer deadline, const std::function<bool()> &isReached)
+// What a wait sleeps on. A full channel is not polled: it would be ready for ever.
+NrProcessPrivate::PollSlots NrProcessPrivate::pollSlots() const
 {
     const auto readSlot = [](const NrReadChannel &from) {
         return pollfd{from.isFull || from.remainder >= 0 ? -1 : from.descriptor(), POLLIN, 0};
     };
     const bool wantsWrite = writeEvents(input) != 0;
-    pollfd slots[] = {
+    return {{
         {link ? link->descriptor() : -1, POLLIN, 0},
         readSlot(output),
         readSlot(errorOutput),
         {wantsWrite ? input.descriptor() : -1, POLLOUT, 0},
         {ptyRest.descriptor(), POLLIN, 0},
-    };
-    QDeadlineTimer next = deadline;
+    }};
+}
+
+// When this run has to be looked at again, whatever its descriptors say.
+QDeadlineTimer NrProcessPrivate::nextLook() const
+{
+    QDeadlineTimer next(QDeadlineTimer::Forever);
     if (link)
-        next = link->hasEvents() ? QDeadlineTimer(0) : std::min(deadline, link->nextDeadline());
-    // A full channel is not polled: it would be ready for ever. Whether the command waits for it by
-    // now is asked for again and again.
+        next = link->hasEvents() ? QDeadlineTimer(0) : link->nextDeadline();
+    // Whether the command waits for a full channel by now is asked for again and again.
     if (output.isFull || errorOutput.isFull)
         next = std::min(next, QDeadlineTimer(FullBufferPollMs));
-    const qint64 left = next.isForever() ? -1 : std::min<qint64>(next.remainingTime(), 1 << 30);
-    const int ready =
-        pollSlots(slots, int(left), dataFlows && !usesPty); // a terminal's data comes by a worker
-    dataFlows = ready > 0 && (slots[1].revents | slots[2].revents | slots[3].revents) != 0;
-    if (ready < 0 && errno != EINTR)
-        return false;
-    if (ready <= 0 && deadline.hasExpired())
-        return false;
+    return next;
+}
 
+// A terminal's data comes by a worker of the kernel: looking for it gains nothing.
+bool NrProcessPrivate::expectsData() const
+{
+    return dataFlows && !usesPty;
+}
+
+// Deals with what has happened, unless isReached(). True if something has.
+bool NrProcessPrivate::servePolled(const PollSlots &polled, const std::function<bool()> &isReached)
+{
+    dataFlows = (polled[1].revents | polled[2].revents | polled[3].revents) != 0;
+    bool anything = dataFlows;
     const QPointer<NrProcess> guard(q);
     const quint64 thisRun = run;
     const auto goesOn = [&] { return guard && run == thisRun; };
-    if (slots[4].revents != 0)
+    if (polled[4].revents != 0)
         discardPtyRest();
-    if (slots[3].revents != 0)
+    if (polled[3].revents != 0)
         writable();
-    if (goesOn() && slots[1].revents != 0 && output.isOpen())
+    if (goesOn() && polled[1].revents != 0 && output.isOpen())
         readable(NrProcess::StandardOutput);
-    if (goesOn() && slots[2].revents != 0 && errorOutput.isOpen())
+    if (goesOn() && polled[2].revents != 0 && errorOutput.isOpen())
         readable(NrProcess::StandardError);
     // One event: what is waited for may be the first of several, and the rest comes after it.
     const auto linkHasWork = [&] {
         return link
-            && (slots[0].revents != 0 || link->hasEvents() || !link->nextDeadline().isForever());
+            && (polled[0].revents != 0 || link->hasEvents() || !link->nextDeadline().isForever());
     };
     if (goesOn() && linkHasWork() && !isReached())
-        link->serve();
+        anything |= link->serve();
     if (guard)
         scheduleLink();
+    return anything;
+}
+
+// Waits for anything of this run and deals with it, until isReached(). False when the deadline has
+// passed.
+bool NrProcessPrivate::pollOnce(QDeadlineTimer deadline, const std::function<bool()> &isReached)
+{
+    PollSlots slots = pollSlots();
+    const int ready =
+        pollDescriptors(slots, toTimeout(std::min(deadline, nextLook())), expectsData());
+    if (ready < 0 && errno != EINTR)
+        return false;
+    if (ready <= 0 && deadline.hasExpired())
+        return false;
+    servePolled(slots, isReached);
+    return true;
+}
+
+// One turn for all that run: false when there are none, or the deadline has passed. Adds those that
+// something has happened to.
+bool NrProcessPrivate::serveAny(const QList<NrProcess *> &processes, QDeadlineTimer deadline,
+                                QList<QPointer<NrProcess>> &served)
+{
+    QList<QPointer<NrProcess>> running;
+    std::vector<pollfd> slots;
+    QDeadlineTimer next = deadline;
+    bool busily = false;
+    for (NrProcess *process : processes) {
+        if (process->state() == NrProcess::NotRunning)
+            continue;
+        running.append(process);
+        const PollSlots own = process->d->pollSlots();
+        slots.insert(slots.end(), own.begin(), own.end());
+        next = std::min(next, process->d->nextLook());
+        busily |= process->d->expectsData();
+    }
+    if (running.isEmpty())
+        return false;
+    const int ready = pollDescriptors(slots, toTimeout(next), busily);
+    if (ready < 0 && errno != EINTR)
+        return false;
+    if (ready <= 0 && deadline.hasExpired())
+        return false;
+    PollSlots own;
+    for (qsizetype i = 0; i < running.size(); ++i) {
+        std::copy_n(slots.begin() + i * qsizetype(own.size()), own.size(), own.begin());
+        if (running[i] && running[i]->d->servePolled(own, [] { return false; }))
+            served.append(running[i]);
+    }
     return true;
 }
 
@@ -226,6 +289,42 @@ bool NrProcess::waitForFinished(int msecs)
     if (!guard || d->failure == Failure::ReadBufferFull)
         return false;
     return reached && !startFailed;
+}
+
+/*!
+    Serves all of \a processes, which belong to the calling thread, until something has happened to
+    some of them: they have started, could not, have ended, or have read or written data. Returns
+    those, their signals emitted; none when \a timeout has passed (negative: no limit) or nothing
+    runs. So several commands are driven without an event loop:
+
+    \code
+    QList<NrProcess *> served;
+    while (!(served = NrProcess::waitForAny(processes)).isEmpty()) {
+        for (NrProcess *process : served)
+            take(process->readAll());
+    }
+    \endcode
+
+    A process whose buffer is full (readBufferSize()) is left alone until somebody reads it.
+*/
+QList<NrProcess *> NrProcess::waitForAny(const QList<NrProcess *> &processes,
+                                         std::chrono::milliseconds timeout)
+{
+    const QDeadlineTimer deadline = toDeadline(toMsecs(timeout));
+    QList<QPointer<NrProcess>> served;
+    // Others in the list may have been deleted by a slot: what is asked for again is what is left.
+    QList<QPointer<NrProcess>> left(processes.begin(), processes.end());
+    const auto present = [](const QList<QPointer<NrProcess>> &guarded) {
+        QList<NrProcess *> processes;
+        for (const QPointer<NrProcess> &process : guarded) {
+            if (process)
+                processes.append(process);
+        }
+        return processes;
+    };
+    while (present(served).isEmpty()
+           && NrProcessPrivate::serveAny(present(left), deadline, served)) { }
+    return present(served);
 }
 
 bool NrProcess::waitForStarted(std::chrono::milliseconds timeout)
