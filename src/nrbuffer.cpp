@@ -11,6 +11,7 @@ namespace {
 constexpr qsizetype SmallestChunk = 4096;
 constexpr qsizetype WorthReusing = 512;
 constexpr qsizetype WorthKeeping = 32 * 1024;
+constexpr qsizetype TooMuchToKeep = 1024 * 1024;
 
 } // namespace
 
@@ -21,7 +22,7 @@ void NrBuffer::clear()
 
 char *NrBuffer::reserve(qsizetype &wanted)
 {
-    const bool hasLast = !m_chunks.empty();
+    const bool hasLast = !m_chunks.empty() && m_chunks.back().isDetached();
     const qsizetype free = hasLast ? m_chunks.back().capacity() - m_chunks.back().size() : 0;
     if (free >= std::min(wanted, WorthReusing)) {
         wanted = std::min(wanted, free);
@@ -61,6 +62,15 @@ void NrBuffer::append(const char *data, qsizetype size)
     }
 }
 
+// Without a copy, unless it is so small that its room would be worth more than its bytes.
+void NrBuffer::append(QByteArray chunk)
+{
+    if (chunk.size() <= SmallestChunk)
+        return append(chunk.constData(), chunk.size());
+    m_size += chunk.size();
+    m_chunks.push_back(std::move(chunk));
+}
+
 void NrBuffer::prepend(QByteArray data)
 {
     if (data.isEmpty())
@@ -94,7 +104,8 @@ void NrBuffer::drop(qint64 size)
 void NrBuffer::popFront()
 {
     m_offset = 0;
-    if (m_chunks.front().capacity() >= WorthKeeping)
+    const qsizetype capacity = m_chunks.front().capacity();
+    if (capacity >= WorthKeeping && capacity <= TooMuchToKeep)
         m_spare = std::move(m_chunks.front());
     m_chunks.pop_front();
 }

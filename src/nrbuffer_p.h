@@ -21,6 +21,7 @@ public:
     void commit(qsizetype used);
 
     void append(const char *data, qsizetype size);
+    void append(QByteArray chunk);
     void prepend(QByteArray data);
 
     const char *front(qsizetype &size) const;

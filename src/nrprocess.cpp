@@ -46,7 +46,7 @@
     \value ShepherdLost Somebody killed the command's shepherd, and with it the command;
            error() is Crashed, exitCode() and exitSignal() are 0, shellExitCode() is -1.
     \value Containment The containment that was asked for cannot be had.
-    \value Io Reading or writing failed; the command goes on.
+    \value Io Reading or writing failed; the command goes on, unless an input producer has thrown.
 */
 
 /*!
@@ -129,6 +129,7 @@ NrProcessPrivate::NrProcessPrivate(NrProcess *process)
 
 NrProcessPrivate::~NrProcessPrivate()
 {
+    detachDevices();
     unlinkPeer(0);
     unlinkPeer(1);
 }
@@ -226,9 +227,15 @@ void NrProcessPrivate::finish(int newExitCode, NrProcess::ExitStatus newExitStat
     const QPointer<NrProcess> guard(q);
     const quint64 thisRun = run;
     const auto goesOn = [&] { return guard && run == thisRun; };
+    for (const auto &pump : outputPumps) {
+        if (pump)
+            pump->takeAll();
+    }
     drain(NrProcess::StandardOutput);
     if (goesOn())
         drain(NrProcess::StandardError);
+    if (goesOn())
+        endDevices();
     if (!goesOn())
         return;
     input.closeDescriptor();
@@ -261,6 +268,8 @@ void NrProcessPrivate::reportEnd()
     case NrProcess::Failure::OutputLimit:
         return fail(NrProcess::UnknownError, endedBy, {},
                     NrProcess::tr("The command wrote more than %1 bytes").arg(maxOutputSize));
+    case NrProcess::Failure::Io: // told when it came
+        return;
     case NrProcess::Failure::ShepherdLost:
         return fail(NrProcess::Crashed, endedBy, {},
                     NrProcess::tr("The command's shepherd was killed, and the command with it"));
@@ -508,13 +517,14 @@ void NrProcessPrivate::leaveThread()
     errorOutput.watch().setEnabled(false);
     ptyRest.watch().setEnabled(false);
     input.watch().setEnabled(false);
+    leaveThreadOfDevices();
     if (link)
         link->watch().setEnabled(false);
     QMetaObject::invokeMethod(
         q,
         [this] {
             updateWatches();
-            serveLink();
+            followDevices();
         },
         Qt::QueuedConnection);
 }

@@ -17,6 +17,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 
 class NrProcessPrivate;
 
@@ -102,6 +103,8 @@ public:
     Q_DECLARE_FLAGS(PtyChannels, PtyChannel)
     Q_FLAG(PtyChannels)
 
+    using InputProducer = std::function<std::optional<QByteArray>()>;
+
     explicit NrProcess(QObject *parent = nullptr);
     ~NrProcess() override;
 
@@ -149,6 +152,11 @@ public:
     void setStandardOutputFile(const QString &fileName, OpenMode mode = Truncate);
     void setStandardErrorFile(const QString &fileName, OpenMode mode = Truncate);
     void setStandardOutputProcess(NrProcess *destination);
+    void setInputData(const QByteArray &data);
+    void setInputDevice(QIODevice *device);
+    void setInputProducer(const InputProducer &producer);
+    void setOutputDevice(QIODevice *device);
+    void setErrorDevice(QIODevice *device);
 
     bool isPty() const;
     void setPty(bool on);

@@ -54,7 +54,7 @@ NrMaybeFailure DetachedStart::run(NrStartRequest request)
     The program has the host's standard streams, unless a setStandard…File(),
     setStandardOutputProcess() or MergedChannels says otherwise; environment, directory and
     unixProcessParameters() count as for start(). A childProcessModifier() is not run, and a
-    setContainment() is refused.
+    setContainment() is refused, as are input data, input producer and devices.
 
     Its parent is the nearest subreaper or PID 1, which reaps it. Where that is the host itself, a
     keeper of the library stays with the program and reaps it.
@@ -72,7 +72,9 @@ bool NrProcess::startDetached(qint64 *pid)
     NrStartRequest request;
     request.isDetached = true;
     request.message.leftovers = nrshepherd::Leftovers::KeepUntilHostExits;
-    NrMaybeFailure failure = d->openStreams(ReadWrite, request);
+    NrMaybeFailure failure = d->refuseDevices();
+    if (!failure)
+        failure = d->openStreams(ReadWrite, request);
     d->settings.hasTerminal = false;
     if (!failure)
         failure = request.prepare(d->settings);

@@ -32,6 +32,8 @@ const NrReadChannel &NrProcessPrivate::channel(NrProcess::ProcessChannel number)
 
 qint64 NrProcessPrivate::room(const NrReadChannel &from) const
 {
+    if (const auto &pump = outputPumps[&from == &errorOutput])
+        return std::max<qint64>(pump->room(readBufferSize) - from.buffer().size(), 0);
     if (readBufferSize <= 0)
         return std::numeric_limits<qint64>::max();
     return std::max<qint64>(readBufferSize - from.buffer().size(), 0);
@@ -108,6 +110,8 @@ bool NrProcessPrivate::readable(NrProcess::ProcessChannel number)
     if (result == NrReadChannel::Result::Error)
         fail(NrProcess::ReadError, NrProcess::Failure::Io, QStringLiteral("read"),
              NrProcess::tr("Error reading from process"));
+    if (guard && result == NrReadChannel::Result::EndOfFile)
+        endFeed(number);
     if (guard && from.isOpen() && !from.isClosed && room(from) == 0)
         becomeFull(number);
     return isNews && isCurrent;
@@ -115,6 +119,10 @@ bool NrProcessPrivate::readable(NrProcess::ProcessChannel number)
 
 void NrProcessPrivate::announce(NrProcess::ProcessChannel number)
 {
+    if (const std::shared_ptr<NrOutputPump> pump = outputPumps[number]) {
+        pump->take(channel(number).buffer());
+        return pumpOutput(pump);
+    }
     const QPointer<NrProcess> guard(q);
     if (readChannel == number && !emittingReadyRead) {
         emittingReadyRead = true;
@@ -137,7 +145,7 @@ void NrProcessPrivate::becomeFull(NrProcess::ProcessChannel number)
 {
     NrReadChannel &from = channel(number);
     from.watch().setEnabled(false);
-    if (std::exchange(from.isFull, true))
+    if (std::exchange(from.isFull, true) || isPumped(number))
         return;
     qCInfo(nrData).noquote() << settings.program << "waits until its output is read: channel"
                              << int(number) << "holds" << from.buffer().size() << "bytes";
@@ -228,8 +236,7 @@ void NrProcessPrivate::updateWatches()
     for (NrReadChannel *from : {&output, &errorOutput})
         from->watch().setEnabled(from->isOpen() && !from->isFull && from->remainder < 0);
     ptyRest.watch().setEnabled(ptyRest.isOpen());
-    const bool wantsWrite = !input.buffer().isEmpty() || input.isClosing;
-    input.watch().setEnabled(input.isOpen() && wantsWrite);
+    input.watch().setEnabled(input.isOpen() && wantsWrite());
     if (link && !link->isOver())
         link->watch().setEnabled(true);
 }
@@ -237,6 +244,8 @@ void NrProcessPrivate::updateWatches()
 // True if bytes went.
 bool NrProcessPrivate::writable()
 {
+    if (inputPump && !refillInput())
+        return false;
     if (input.buffer().isEmpty()) {
         input.watch().setEnabled(false);
         if (input.isClosing)
@@ -251,11 +260,7 @@ bool NrProcessPrivate::writable()
         stats.writeCount += last > 0;
     } while (last > 0 && written < TurnBudget && input.hasRoom() && !input.buffer().isEmpty());
     if (last < 0 && written == 0) {
-        input.isBroken = true;
-        input.closeDescriptor();
-        if (!endRequested && endedBy == NrProcess::Failure::None) // else it is part of that end
-            fail(NrProcess::WriteError, NrProcess::Failure::Io, QStringLiteral("write"),
-                 NrProcess::tr("Error writing to process"));
+        inputBroken();
         return false;
     }
     if (written == 0)
@@ -274,11 +279,31 @@ bool NrProcessPrivate::writable()
     }
     Q_EMIT q->channelBytesWritten(0, written);
     if (guard && input.isOpen() && input.buffer().isEmpty()) {
-        input.watch().setEnabled(false);
+        input.watch().setEnabled(wantsWrite());
         if (input.isClosing)
             closeInput();
     }
     return true;
+}
+
+void NrProcessPrivate::inputBroken()
+{
+    input.isBroken = true;
+    input.closeDescriptor();
+    if (inputPump) // it has read what it wanted
+        return stopReadingInput();
+    if (!endRequested && endedBy == NrProcess::Failure::None) // else it is part of that end
+        fail(NrProcess::WriteError, NrProcess::Failure::Io, QStringLiteral("write"),
+             NrProcess::tr("Error writing to process"));
+}
+
+void NrProcessPrivate::queueInput(const char *data, qint64 size)
+{
+    input.buffer().append(data, size);
+    if (size > 0)
+        lastByteWritten = data[size - 1];
+    if (input.isOpen())
+        input.watch().setEnabled(true);
 }
 
 void NrProcessPrivate::closeInput()

@@ -5,6 +5,8 @@
 #define NRPROCESS_P_H
 
 #include "nrchannel_p.h"
+#include "nrinputpump_p.h"
+#include "nroutputpump_p.h"
 #include "nrprocess.h"
 #include "nrpty_p.h"
 #include "nrshepherdlink_p.h"
@@ -28,6 +30,23 @@ public:
         NrDescriptor peerEnd; // of a pipe that the peer's start has made
 
         bool isSet() const { return peer || !fileName.isEmpty(); }
+    };
+
+    // That something is pumped from or to; it may be gone by the next start.
+    struct Device
+    {
+        QPointer<QIODevice> device;
+        bool isSet = false;
+    };
+
+    // What setInput…() has set, one of them at most.
+    struct Input
+    {
+        QByteArray data;
+        NrProcess::InputProducer producer;
+        Device device;
+
+        bool isSet() const { return !data.isNull() || producer || device.isSet; }
     };
 
     // What a blocking wait came across.
@@ -75,6 +94,31 @@ public:
     void redirect(size_t stream, const QString &fileName, QIODevice::OpenMode mode);
     void unlinkPeer(size_t stream);
 
+    // nrprocess_devices.cpp
+    NrMaybeFailure checkDevices() const;
+    NrMaybeFailure refuseDevices() const;
+    NrMaybeFailure checkDevice(const Device &setting, size_t stream) const;
+    QString contradiction(size_t stream) const;
+    bool hasDevice(size_t stream) const;
+    void attachDevices();
+    void attachOutput(size_t number);
+    void detachDevices();
+    void endDevices();
+    void leaveThreadOfDevices();
+    void followDevices();
+    void linkPartner(QIODevice *device);
+    void unlinkPartner(QIODevice *device);
+    bool isPumped(NrProcess::ProcessChannel number) const;
+    bool wantsWrite() const;
+    bool refillInput();
+    bool takeInput(const NrInputPump::Chunk &chunk);
+    void stopReadingInput();
+    void pumpOutput(const std::shared_ptr<NrOutputPump> &pump);
+    void endFeed(NrProcess::ProcessChannel number);
+    void failOutput(const std::shared_ptr<NrOutputPump> &pump);
+    QDeadlineTimer nextLookAtDevices() const;
+    void serveDevices(const QList<QPointer<NrProcess>> &served);
+
     // NrShepherdLink::Listener, in nrprocess_start.cpp and nrprocess.cpp
     void onStarted(qint64 pid, NrShepherdLink::HostEnds ends) override;
     void onStartFailed(const NrFailure &failure) override;
@@ -118,7 +162,9 @@ public:
     void takeBackReadAhead();
     qint64 takeFrom(NrReadChannel &from, char *data, qint64 maxSize);
     void resumeReading(NrReadChannel &from);
+    void queueInput(const char *data, qint64 size);
     bool writable();
+    void inputBroken();
     void closeInput();
     void touchStats();
 
@@ -145,6 +191,8 @@ public:
     NrProcess::ProcessChannelMode channelMode = NrProcess::SeparateChannels;
     NrProcess::InputChannelMode inputMode = NrProcess::ManagedInputChannel;
     std::array<Redirect, 3> redirects;
+    Input inputSource;
+    std::array<Device, 2> sinks; // of output and error
     std::chrono::milliseconds timeout{0};
     std::chrono::milliseconds killTimeout{5000};
     qint64 maxOutputSize = 0;
@@ -162,11 +210,20 @@ public:
     NrReadChannel ptyRest; // of a terminal that is neither output nor error
     NrProcess::ProcessChannel readChannel = NrProcess::StandardOutput;
 
+    // Of this run: what is pumped, and other commands at the far end, which waits here serve too.
+    std::shared_ptr<NrInputPump> inputPump;
+    std::array<std::shared_ptr<NrOutputPump>, 2> outputPumps;
+    QList<QPointer<NrProcess>> partners;
+    QPointer<NrProcess> reader; // one of them, whose input is the current channel
+    bool servesDevices = false;
+    int devicePause = 0; // milliseconds that a wait sleeps before it looks after them again
+
     NrProcess::ProcessState state = NrProcess::NotRunning;
     NrProcess::ProcessError error = NrProcess::UnknownError;
     NrProcess::Failure failure = NrProcess::Failure::None;
     QString failureStep;
-    // Timeout or OutputLimit: the library's own end of this run, reported with it.
+    // Timeout or OutputLimit: the library's own end of this run, reported with it; Io: reported
+    // before.
     NrProcess::Failure endedBy = NrProcess::Failure::None;
     qint64 pid = 0;
     quint64 run = 0; // which start this is, for code that emits signals in between

@@ -161,7 +161,8 @@ void NrProcess::closeWriteChannel()
         return;
     if (d->isOnPty(0) && state() != NotRunning) {
         const QByteArray end = d->pty.endOfFile(d->lastByteWritten);
-        writeData(end.constData(), end.size());
+        if (!d->input.isBroken)
+            d->queueInput(end.constData(), end.size());
     }
     d->input.isClosing = true;
     if (d->input.buffer().isEmpty())
@@ -277,6 +278,8 @@ void NrProcess::close()
     if (!guard || !isOpen())
         return;
     if (d->state != NotRunning) {
+        if (d->inputPump)
+            d->inputPump->detach();
         const QDeadlineTimer deadline(d->killTimeout);
         while (guard && bytesToWrite() > 0 && !deadline.hasExpired()
                && waitForBytesWritten(int(deadline.remainingTime()))) { }
@@ -311,10 +314,6 @@ qint64 NrProcess::writeData(const char *data, qint64 size)
         return 0;
     if (d->isCopy() || d->input.isBroken)
         return -1;
-    d->input.buffer().append(data, size);
-    if (size > 0)
-        d->lastByteWritten = data[size - 1];
-    if (d->input.isOpen())
-        d->input.watch().setEnabled(true);
+    d->queueInput(data, size);
     return size;
 }

@@ -78,7 +78,7 @@ NrMaybeFailure NrProcessPrivate::openStreams(QIODevice::OpenMode mode, NrStartRe
             kind = StreamKind::SameAsOutput;
         else if (isForwarded(stream) || request.isDetached)
             failed = passOwn(stream, request);
-        else if (stream > 0 && !(mode & QIODevice::ReadOnly))
+        else if (stream > 0 && !(mode & QIODevice::ReadOnly) && !hasDevice(stream))
             kind = StreamKind::NullDevice;
         else
             kind = StreamKind::Pipe;

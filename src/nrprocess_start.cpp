@@ -39,6 +39,7 @@ void NrProcessPrivate::resetRun()
     endRequested = false;
     lastByteWritten = '\0';
     closePty();
+    detachDevices();
     stats = NrStats();
     cgroup.reset();
     heldEnds = {};
@@ -50,9 +51,12 @@ void NrProcessPrivate::resetRun()
 void NrProcessPrivate::start(QIODevice::OpenMode mode)
 {
     NrShepherdLink::leaveAlone(std::move(link));
-    if (redirects[0].isSet())
+    if (redirects[0].isSet() || hasDevice(0))
         mode &= ~QIODevice::OpenMode(QIODevice::WriteOnly);
-    if (redirects[1].isSet() && (redirects[2].isSet() || channelMode == NrProcess::MergedChannels))
+    const auto goesElsewhere = [this](size_t stream) {
+        return redirects[stream].isSet() || hasDevice(stream);
+    };
+    if (goesElsewhere(1) && (goesElsewhere(2) || channelMode == NrProcess::MergedChannels))
         mode &= ~QIODevice::OpenMode(QIODevice::ReadOnly);
     if (mode == QIODevice::NotOpen)
         mode = QIODevice::Unbuffered;
@@ -60,8 +64,12 @@ void NrProcessPrivate::start(QIODevice::OpenMode mode)
     q->QIODevice::open(mode);
 
     NrStartRequest request;
-    if (const NrMaybeFailure reason = openStreams(mode, request))
-        return failToStart(*reason);
+    NrMaybeFailure refused = checkDevices();
+    if (!refused)
+        refused = openStreams(mode, request);
+    if (refused)
+        return failToStart(*refused);
+    attachDevices();
     request.message.killTimeoutMs = request.fork.killTimeoutMs = toMilliseconds(killTimeout);
     request.message.timeoutMs = toMilliseconds(timeout);
     request.message.leftovers = static_cast<nrshepherd::Leftovers>(leftovers);
@@ -103,6 +111,7 @@ void NrProcessPrivate::failStart(const NrFailure &reason)
 
 void NrProcessPrivate::failToStart(const NrFailure &reason)
 {
+    detachDevices();
     const auto kind =
         reason.isContainment ? NrProcess::Failure::Containment : NrProcess::Failure::Start;
     fail(NrProcess::FailedToStart, kind, reason.step, reason.text);
@@ -125,8 +134,10 @@ void NrProcessPrivate::onStarted(qint64 newPid, NrShepherdLink::HostEnds ends)
     if (ends[3].isValid())
         openPtyChannels(std::move(ends[3]));
     cgroup = std::move(ends[4]);
-    if (usesPty && !(q->openMode() & QIODevice::ReadOnly))
-        output.isClosed = errorOutput.isClosed = true; // read, so that the command can write
+    if (usesPty && !(q->openMode() & QIODevice::ReadOnly)) { // read, so that the command can write
+        output.isClosed |= !isPumped(NrProcess::StandardOutput);
+        errorOutput.isClosed |= !isPumped(NrProcess::StandardError);
+    }
     updateWatches();
     const QPointer<NrProcess> guard(q);
     const quint64 thisRun = run;

@@ -43,11 +43,6 @@ int pollDescriptors(std::span<pollfd> slots, int timeout, bool busily)
     return ::poll(slots.data(), slots.size(), timeout);
 }
 
-short writeEvents(const NrWriteChannel &channel)
-{
-    return !channel.buffer().isEmpty() || channel.isClosing ? POLLOUT : 0;
-}
-
 } // namespace
 
 // What a wait sleeps on. A full channel is not polled: it would be ready for ever.
@@ -56,12 +51,11 @@ NrProcessPrivate::PollSlots NrProcessPrivate::pollSlots() const
     const auto readSlot = [](const NrReadChannel &from) {
         return pollfd{from.isFull || from.remainder >= 0 ? -1 : from.descriptor(), POLLIN, 0};
     };
-    const bool wantsWrite = writeEvents(input) != 0;
     return {{
         {link ? link->descriptor() : -1, POLLIN, 0},
         readSlot(output),
         readSlot(errorOutput),
-        {wantsWrite ? input.descriptor() : -1, POLLOUT, 0},
+        {wantsWrite() ? input.descriptor() : -1, POLLOUT, 0},
         {ptyRest.descriptor(), POLLIN, 0},
     }};
 }
@@ -72,6 +66,7 @@ QDeadlineTimer NrProcessPrivate::nextLook() const
     QDeadlineTimer next(QDeadlineTimer::Forever);
     if (link)
         next = link->hasEvents() ? QDeadlineTimer(0) : link->nextDeadline();
+    next = std::min(next, nextLookAtDevices());
     // Whether the command waits for a full channel by now is asked for again and again.
     if (output.isFull || errorOutput.isFull)
         next = std::min(next, QDeadlineTimer(FullBufferPollMs));
@@ -123,7 +118,10 @@ bool NrProcessPrivate::pollOnce(QDeadlineTimer deadline, const std::function<boo
         return false;
     if (ready <= 0 && deadline.hasExpired())
         return false;
+    const QPointer<NrProcess> guard(q);
     servePolled(slots, isReached);
+    if (guard)
+        serveDevices({});
     return true;
 }
 
@@ -158,6 +156,10 @@ bool NrProcessPrivate::serveAny(const QList<NrProcess *> &processes, QDeadlineTi
         if (running[i] && running[i]->d->servePolled(own, [] { return false; }))
             served.append(running[i]);
     }
+    for (const QPointer<NrProcess> &process : running) {
+        if (process)
+            process->d->serveDevices(running);
+    }
     return true;
 }
 
@@ -188,8 +190,13 @@ bool NrProcessPrivate::waitUntil(QDeadlineTimer deadline, const std::function<bo
 // Waiting for the end of a command that itself waits for its output to be read.
 bool NrProcessPrivate::blockedByFullBuffer()
 {
-    const bool blocked = (output.isFull && output.pending() > 0)
-        || (errorOutput.isFull && errorOutput.pending() > 0);
+    const auto isBlocked = [this](NrProcess::ProcessChannel number) {
+        const NrReadChannel &from = channel(number);
+        const bool isServed = isPumped(number) || (reader && readChannel == number);
+        return from.isFull && !isServed && from.pending() > 0;
+    };
+    const bool blocked =
+        isBlocked(NrProcess::StandardOutput) || isBlocked(NrProcess::StandardError);
     if (blocked)
         failure = NrProcess::Failure::ReadBufferFull;
     return blocked;
@@ -218,7 +225,7 @@ bool NrProcess::waitForStarted(int msecs)
 bool NrProcess::waitForReadyRead(int msecs)
 {
     const NrReadChannel &current = d->channel(d->readChannel);
-    if (d->isCopy() || d->state == NotRunning || current.isClosed)
+    if (d->isCopy() || d->state == NotRunning || current.isClosed || d->isPumped(d->readChannel))
         return false;
     if (current.isFull && d->blockedByFullBuffer())
         return false;
