@@ -19,7 +19,14 @@
 #include <memory>
 #include <optional>
 
+class NrCommand;
 class NrProcessPrivate;
+class NrResult;
+class NrStream;
+QT_BEGIN_NAMESPACE
+template<typename T>
+class QFuture;
+QT_END_NAMESPACE
 
 class NRPROCESS_EXPORT NrProcess : public QIODevice
 {
@@ -121,6 +128,8 @@ public:
     void setProgram(const QString &program);
     QStringList arguments() const;
     void setArguments(const QStringList &arguments);
+    void setShellCommand(const QString &command);
+    void setCommand(const NrCommand &command);
     QString argumentZero() const;
     void setArgumentZero(const QString &argument);
     QString workingDirectory() const;
@@ -229,6 +238,12 @@ public:
     static QList<NrProcess *>
     waitForAny(const QList<NrProcess *> &processes,
                std::chrono::milliseconds timeout = std::chrono::milliseconds(-1));
+
+    static NrResult run(const NrCommand &command);
+    static QFuture<NrResult> runAsync(const NrCommand &command);
+    static NrStream stream(const NrCommand &command);
+    static int maxAsync();
+    static void setMaxAsync(int count);
 
     static int execute(const QString &program, const QStringList &arguments = {});
     static QStringList splitCommand(QStringView command);

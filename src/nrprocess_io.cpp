@@ -5,6 +5,7 @@
 #include "nrprocess_p.h"
 
 #include <QtCore/qabstracteventdispatcher.h>
+#include <QtCore/qmetaobject.h>
 
 #include <csignal>
 #include <limits>
@@ -147,8 +148,10 @@ void NrProcessPrivate::becomeFull(NrProcess::ProcessChannel number)
     from.watch().setEnabled(false);
     if (std::exchange(from.isFull, true) || isPumped(number))
         return;
-    qCInfo(nrData).noquote() << settings.program << "waits until its output is read: channel"
-                             << int(number) << "holds" << from.buffer().size() << "bytes";
+    // Whoever listens knows, and has it happen on purpose.
+    if (!q->isSignalConnected(QMetaMethod::fromSignal(&NrProcess::readBufferFull)))
+        qCInfo(nrData).noquote() << settings.program << "waits until its output is read: channel"
+                                 << int(number) << "holds" << from.buffer().size() << "bytes";
     Q_EMIT q->readBufferFull(number);
 }
 

@@ -69,6 +69,9 @@ public:
     void resetRun();
     void sendAdjust();
 
+    // nrprocess_command.cpp
+    void resetSettings();
+
     // nrprocess_pty.cpp
     bool warnWithoutPty(const char *function) const;
     bool isOnPty(size_t stream) const;
@@ -182,6 +185,7 @@ public:
     NrProcess *const q;
     const unsigned epoch = NrHost::checkedEpoch();
 
+    NrMaybeFailure badCommand; // what is wrong with the command that setCommand() was given
     NrCommandSettings settings;
     NrProcess::UnixProcessParameters unixParameters;
     std::function<void()> modifier;

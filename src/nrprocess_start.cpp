@@ -63,6 +63,8 @@ void NrProcessPrivate::start(QIODevice::OpenMode mode)
     resetRun();
     q->QIODevice::open(mode);
 
+    if (badCommand)
+        return failToStart(*badCommand);
     NrStartRequest request;
     NrMaybeFailure refused = checkDevices();
     if (!refused)

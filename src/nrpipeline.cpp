@@ -1,0 +1,149 @@
+// SPDX-FileCopyrightText: 2026 NrProcess contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "nrpipeline.h"
+#include "nrasync_p.h"
+#include "nrjob_p.h"
+#include "nrresult_p.h"
+#include "nrstream_p.h"
+
+/*!
+    \class NrPipeline
+    \inmodule NrProcess
+    \brief Commands joined by pipes, as by a shell's |.
+
+    \code
+    const NrPipelineResult result = NrPipeline{{"sort"}, {"uniq", {"-c"}}, {"sort", {"-rn"}}}
+                                        .setInput(text)
+                                        .run();
+    \endcode
+
+    A value. Between the commands are pipes of the kernel (pipe(7)): the host copies nothing. Each
+    has a shepherd of its own, and what holds for one command holds for each of them. The first
+    one's input and the last one's output are the pipeline's; another input or output in between is
+   a failed start. A command that cannot start ends the others, and is the failure of the whole.
+*/
+
+/*!
+    \class NrPipelineResult
+    \inmodule NrProcess
+    \brief How a pipeline has ended.
+
+    As a shell has it with pipefail: true when every stage is, and the exit code or signal is that
+   of the last stage that went wrong. A stage that writes to one that has ended already ends by
+   SIGPIPE, which is one that went wrong. failure(), failureStep() and errorString() are those of
+   the stage that could not start, or else of the first that failed. output() is the last stage's,
+    errorOutput() that of all, stage by stage.
+*/
+
+/*! The results of the stages, in order. */
+QList<NrResult> NrPipelineResult::stages() const
+{
+    return NrResultPrivate::get(*this)->stages;
+}
+
+/*! This result, if it is true; else throws NrError. */
+const NrPipelineResult &NrPipelineResult::orThrow() const &
+{
+    NrResult::orThrow();
+    return *this;
+}
+
+NrPipelineResult NrPipelineResult::orThrow() &&
+{
+    std::as_const(*this).orThrow();
+    return std::move(*this);
+}
+
+/*! Each of \a commands writes to the next one. */
+NrPipeline::NrPipeline(std::initializer_list<NrCommand> commands) : m_commands(commands)
+{
+}
+
+NrPipeline::NrPipeline(const QList<NrCommand> &commands) : m_commands(commands)
+{
+}
+
+/*! Has the last command write to \a command. */
+NrPipeline &NrPipeline::append(const NrCommand &command)
+{
+    m_commands.append(command);
+    return *this;
+}
+
+/*! The input of the first command. */
+NrPipeline &NrPipeline::setInput(const QByteArray &data)
+{
+    if (!m_commands.isEmpty())
+        m_commands.first().setInput(data);
+    return *this;
+}
+
+NrPipeline &NrPipeline::setInput(QIODevice *device)
+{
+    if (!m_commands.isEmpty())
+        m_commands.first().setInput(device);
+    return *this;
+}
+
+NrPipeline &NrPipeline::setInput(const NrProcess::InputProducer &producer)
+{
+    if (!m_commands.isEmpty())
+        m_commands.first().setInput(producer);
+    return *this;
+}
+
+/*! Of every command that is there now, as are the following. */
+NrPipeline &NrPipeline::setStderrMode(NrCommand::StderrMode mode)
+{
+    for (NrCommand &command : m_commands)
+        command.setStderrMode(mode);
+    return *this;
+}
+
+NrPipeline &NrPipeline::setTimeout(std::chrono::milliseconds timeout)
+{
+    for (NrCommand &command : m_commands)
+        command.setTimeout(timeout);
+    return *this;
+}
+
+NrPipeline &NrPipeline::setKillTimeout(std::chrono::milliseconds grace)
+{
+    for (NrCommand &command : m_commands)
+        command.setKillTimeout(grace);
+    return *this;
+}
+
+/*! Of the last command: the others' output is not read here. */
+NrPipeline &NrPipeline::setMaxOutputSize(qint64 bytes)
+{
+    if (!m_commands.isEmpty())
+        m_commands.last().setMaxOutputSize(bytes);
+    return *this;
+}
+
+// Of no commands, the one without a program is refused.
+QList<NrCommand> NrPipeline::stages() const
+{
+    return m_commands.isEmpty() ? QList<NrCommand>{NrCommand()} : m_commands;
+}
+
+/*! As NrProcess::run(). */
+NrPipelineResult NrPipeline::run() const
+{
+    return NrPipelineResult(NrJob::run(stages()));
+}
+
+/*! As NrProcess::runAsync(). Counts as one command for NrProcess::setMaxAsync(). */
+QFuture<NrPipelineResult> NrPipeline::runAsync() const
+{
+    return NrAsyncQueue::run<NrPipelineResult>(stages());
+}
+
+/*! As NrProcess::stream(), of the last command's output. The result holds the stages' as well:
+    NrPipelineResult(stream.result()).stages(). */
+NrStream NrPipeline::stream() const
+{
+    return NrStreamPrivate::streamOf(stages());
+}
