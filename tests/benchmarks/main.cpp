@@ -28,8 +28,8 @@ struct Part
 
 static constexpr Part parts[] = {
     {"spawn", measureSpawn},       {"burst", measureBurst}, {"throughput", measureThroughput},
-    {"terminal", measureTerminal}, {"idle", measureIdle},   {"memory", measureMemory},
-    {"death", measureDeath},
+    {"terminal", measureTerminal}, {"shell", measureShell}, {"idle", measureIdle},
+    {"memory", measureMemory},     {"death", measureDeath},
 };
 
 static QStringList partNames()

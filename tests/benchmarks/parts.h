@@ -18,6 +18,7 @@ void measureSpawn(Report &report, const Settings &settings);
 void measureBurst(Report &report, const Settings &settings);
 void measureThroughput(Report &report, const Settings &settings);
 void measureTerminal(Report &report, const Settings &settings);
+void measureShell(Report &report, const Settings &settings);
 void measureIdle(Report &report, const Settings &settings);
 void measureMemory(Report &report, const Settings &settings);
 void measureDeath(Report &report, const Settings &settings);
