@@ -26,6 +26,7 @@ void say(const QByteArray &line);
 QByteArray listen();
 
 std::span<const HostVerb> endVerbs(); // hostends.cpp: hosts that are killed or end
+std::span<const HostVerb> commandVerbs(); // hostcommands.cpp: hosts that run, stream, pipe
 std::span<const HostVerb> contextVerbs(); // hostcontext.cpp: hosts that become somebody else
 std::span<const HostVerb> hygieneVerbs(); // hosthygiene.cpp: hosts that are odd places to run in
 

@@ -22,6 +22,8 @@ private Q_SLOTS:
     void cleanup() { QCOMPARE(endEverybody(), QByteArray("nobody")); }
 
     void leavesNobodyWhenKilledAtARandomMoment();
+    void leavesNobodyOfWhatItRuns_data();
+    void leavesNobodyOfWhatItRuns();
     void leavesNobodyHoweverItEnds_data();
     void leavesNobodyHoweverItEnds();
     void leavesNobodyWhenKilledWhileTheCommandIsLoud();
@@ -56,6 +58,37 @@ void tst_HostDeath::leavesNobodyWhenKilledAtARandomMoment()
             time = awaitNobody(Bound * Leniency);
             time = time < 0 ? time : time + Bound.count();
         }
+        figures.add(time);
+        QVERIFY2(time >= 0, describe(descendantsOf(::getpid())));
+        QVERIFY(m_lock.awaitUnlocked(0ms) >= 0);
+    }
+}
+
+void tst_HostDeath::leavesNobodyOfWhatItRuns_data()
+{
+    QTest::addColumn<QString>("way");
+    for (const char *way :
+         {"run", "runAsync", "stream", "pipeline", "pipeline's stream", "devices"})
+        QTest::newRow(way) << QString(way);
+}
+
+void tst_HostDeath::leavesNobodyOfWhatItRuns()
+{
+    QFETCH(const QString, way);
+    const int count = rounds(10, 0.1);
+    Figures figures(QTest::currentDataTag(), Bound.count());
+    for (int i = 0; i < count; ++i) {
+        Host host({"command", m_lock.path(), way});
+        QCOMPARE(host.readLine(), QByteArray("starting"));
+        // Half of them in the first moments, the others once the tree stands.
+        if (i % 2 == 0)
+            pause(dice().bounded(10000));
+        else
+            QTRY_VERIFY(m_lock.awaitUnlocked(0ms) < 0);
+
+        host.kill();
+
+        const qint64 time = awaitNobody(Bound * Leniency);
         figures.add(time);
         QVERIFY2(time >= 0, describe(descendantsOf(::getpid())));
         QVERIFY(m_lock.awaitUnlocked(0ms) >= 0);
