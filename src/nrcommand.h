@@ -17,7 +17,7 @@ class NRPROCESS_EXPORT NrCommand
     Q_GADGET
 
 public:
-    enum StderrMode { Separate, Merged, Discarded, Forwarded };
+    enum StderrMode : int { Separate, Merged, Discarded, Forwarded };
     Q_ENUM(StderrMode)
 
     NrCommand();

@@ -309,8 +309,7 @@ void NrProcess::start(const QString &program, const QStringList &arguments, Open
     if (d->isCopy() || d->refuseWhileRunning("start"))
         return;
     if (program.isEmpty())
-        return d->fail(FailedToStart, Failure::Start, QStringLiteral("program"),
-                       tr("No program defined"));
+        return d->failToStart({QStringLiteral("program"), tr("No program defined")});
     d->settings.program = program;
     d->settings.arguments = arguments;
     d->start(mode);

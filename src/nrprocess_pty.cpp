@@ -33,8 +33,9 @@ using nrshepherd::StreamKind;
 
     TERM is xterm-256color unless setProcessEnvironment() sets it.
 
-    closeWriteChannel() types the end-of-file character where the terminal edits lines; in raw mode
-    a command cannot be told of an end. stop(), and the host's death, send SIGHUP besides SIGTERM.
+    closeWriteChannel() types the end-of-file character where the terminal edits lines, or a program
+    such as a shell does; in raw mode a command cannot be told of an end. stop(), and the host's
+    death, send SIGHUP besides SIGTERM.
     A start fails with step `openpty` where the system has no terminal left; childProcessModifier()
     and a terminal exclude each other.
 */

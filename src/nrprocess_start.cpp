@@ -103,7 +103,6 @@ void NrProcessPrivate::failStart(const NrFailure &reason)
     link.reset();
     linkTimer.stop();
     input.closeDescriptor();
-    exitCode = 255; // as QProcess leaves it
     const QPointer<NrProcess> guard(q);
     const quint64 thisRun = run;
     setState(NrProcess::NotRunning);
@@ -114,6 +113,7 @@ void NrProcessPrivate::failStart(const NrFailure &reason)
 void NrProcessPrivate::failToStart(const NrFailure &reason)
 {
     detachDevices();
+    exitCode = 255; // as QProcess leaves it
     const auto kind =
         reason.isContainment ? NrProcess::Failure::Containment : NrProcess::Failure::Start;
     fail(NrProcess::FailedToStart, kind, reason.step, reason.text);

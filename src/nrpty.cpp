@@ -140,13 +140,16 @@ pid_t NrPty::foregroundGroup() const
 }
 
 // At the beginning of a line the character is the end of file; in the middle it only ends the wait
-// for the rest of the line, and a second one is the end.
+// for the rest of the line, and a second one is the end. A program that edits lines itself, as with
+// readline(3), takes it for the same; it leaves the terminal its signals, which raw mode does not.
 QByteArray NrPty::endOfFile(char lastByte) const
 {
     const termios modes = current();
     const cc_t character = modes.c_cc[VEOF];
-    if (!(modes.c_lflag & ICANON) || character == _POSIX_VDISABLE)
+    if (!(modes.c_lflag & (ICANON | ISIG)) || character == _POSIX_VDISABLE)
         return {};
+    if (!(modes.c_lflag & ICANON))
+        return QByteArray(1, char(character));
     const bool endsLine =
         lastByte == '\0' || lastByte == '\n' || (lastByte == '\r' && (modes.c_iflag & ICRNL));
     return QByteArray(endsLine ? 1 : 2, char(character));

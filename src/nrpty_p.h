@@ -42,7 +42,7 @@ public:
     // None of these without a master.
     QString name() const;
     pid_t foregroundGroup() const;
-    // What typing ^D would send; nothing when the terminal does not edit lines.
+    // What typing ^D would send; nothing in raw mode.
     QByteArray endOfFile(char lastByte) const;
 
 private:

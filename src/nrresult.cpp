@@ -184,7 +184,8 @@ QString NrResult::errorString() const
     if (*this)
         return {};
     if (d->failure != NrProcess::Failure::None)
-        return QStringLiteral("%1: %2").arg(d->program, d->failureText);
+        return d->program.isEmpty() ? d->failureText
+                                    : QStringLiteral("%1: %2").arg(d->program, d->failureText);
     if (d->exitSignal != 0)
         return NrProcess::tr("%1: ended by %2").arg(d->program, signalText(d->exitSignal));
     if (d->shellExitCode >= 0)

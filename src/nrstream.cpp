@@ -67,6 +67,7 @@ NrStream::Iterator::Iterator(const std::shared_ptr<NrStreamPrivate> &stream, Uni
 
 NrStream::Iterator &NrStream::Iterator::operator++()
 {
+    m_current.reset(); // its memory can be filled again
     m_current = m_visit->next();
     return *this;
 }

@@ -87,7 +87,7 @@ void tst_Run::tellsHowItEnded_data()
                                << "nr-no-such-program: execve: nr-no-such-program: No such file or "
                                   "directory";
     QTest::newRow("nothing") << NrCommand() << -1 << NrProcess::Failure::Start
-                             << ": No program defined";
+                             << "No program defined";
 }
 
 void tst_Run::tellsHowItEnded()

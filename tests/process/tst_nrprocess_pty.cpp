@@ -38,6 +38,7 @@ private Q_SLOTS:
     void keepsToTheBufferLimit();
     void endOfFile_data();
     void endOfFile();
+    void endOfFileForALineEditor();
     void endIsNoError();
     void channels_data();
     void channels();
@@ -390,6 +391,19 @@ void tst_NrProcessPty::endOfFile()
     QVERIFY(waitForEnd(process));
     QCOMPARE(process.exitStatus(), NrProcess::NormalExit);
     QCOMPARE(process.readAll(), input);
+}
+
+// While a shell waits for a line it is the shell that edits it.
+void tst_NrProcessPty::endOfFileForALineEditor()
+{
+    NrProcess process;
+    process.setPty(true);
+    process.start("bash", {"--norc", "-i"});
+    QVERIFY(process.waitForStarted(Patience));
+    QVERIFY(waitFor([&] { return process.ptyModes().value("ICANON") == 0; }));
+    process.closeWriteChannel();
+    QVERIFY(waitForEnd(process));
+    QCOMPARE(process.exitStatus(), NrProcess::NormalExit);
 }
 
 void tst_NrProcessPty::endIsNoError()
