@@ -6,8 +6,6 @@
 #include "nrresult_p.h"
 #include "nrstream_p.h"
 
-#include <algorithm>
-
 /*!
     \class NrStream
     \inmodule NrProcess
@@ -102,56 +100,35 @@ std::optional<QByteArray> NrStreamPrivate::atEnd()
     return {};
 }
 
-QByteArray NrStreamPrivate::takeRest(qsizetype size)
-{
-    const QByteArray taken = m_rest.mid(m_offset, size);
-    m_offset += size;
-    if (m_offset == m_rest.size()) {
-        m_rest.clear();
-        m_offset = 0;
-    }
-    return taken;
-}
-
+// What lines have left comes first.
 std::optional<QByteArray> NrStreamPrivate::readChunk()
 {
-    if (!m_rest.isEmpty())
-        return takeRest(m_rest.size() - m_offset);
+    if (QByteArray rest = m_lines.takeRest(); !rest.isEmpty())
+        return rest;
     std::optional<QByteArray> chunk = pull();
     return chunk ? chunk : atEnd();
 }
 
 std::optional<QByteArray> NrStreamPrivate::readLine()
 {
-    QByteArray line;
     for (;;) {
-        if (m_rest.isEmpty()) {
-            std::optional<QByteArray> chunk = pull();
-            if (!chunk)
-                return line.isEmpty() ? atEnd() : line;
-            m_rest = *std::move(chunk);
-        }
-        const qsizetype room = NrLines::MaximumLength - line.size();
-        const qsizetype end = m_rest.indexOf('\n', m_offset);
-        const qsizetype length = (end < 0 ? m_rest.size() : end) - m_offset;
-        line += takeRest(std::min(length, room));
-        if (length > room)
+        if (std::optional<QByteArray> line = m_lines.next())
             return line;
-        if (end < 0)
-            continue;
-        takeRest(1);
-        if (line.endsWith('\r'))
-            line.chop(1);
-        return line;
+        std::optional<QByteArray> chunk = pull();
+        if (!chunk)
+            break;
+        m_lines.append(*std::move(chunk));
     }
+    if (QByteArray last = m_lines.takeRest(); !last.isEmpty())
+        return last;
+    return atEnd();
 }
 
 void NrStreamPrivate::leave()
 {
     if (!m_job || m_isAtEnd || std::exchange(m_isLeft, true))
         return;
-    m_rest.clear();
-    m_offset = 0;
+    m_lines.clear();
     m_job->stop();
 }
 

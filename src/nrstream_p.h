@@ -5,6 +5,7 @@
 #define NRSTREAM_P_H
 
 #include "nrjob_p.h"
+#include "nrlinesplitter_p.h"
 #include "nrstream.h"
 
 // What a stream and its lines share.
@@ -25,13 +26,11 @@ public:
 private:
     std::optional<QByteArray> pull();
     std::optional<QByteArray> atEnd();
-    QByteArray takeRest(qsizetype size);
 
     QList<NrCommand> m_commands;
     std::unique_ptr<NrJob> m_job; // from the first pull on
     std::optional<NrResult> m_result;
-    QByteArray m_rest; // of a chunk that lines are cut from
-    qsizetype m_offset = 0;
+    NrLineSplitter m_lines{NrLines::MaximumLength};
     bool m_isAtEnd = false; // everything has been read
     bool m_isLeft = false;
 };
