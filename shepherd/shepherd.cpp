@@ -60,10 +60,8 @@ void Shepherd::continueWarden() const
 void Shepherd::poll()
 {
     const auto wanted = static_cast<short>(POLLIN | (m_outbox.isEmpty() ? 0 : POLLOUT));
-    // An end is told after the start: until Started has gone, deaths wait.
-    const bool isStarting = m_report.isValid() || m_startedPending;
     pollfd slots[] = {
-        {isStarting ? -1 : SignalDescriptor, POLLIN, 0},
+        {isStarting() ? -1 : SignalDescriptor, POLLIN, 0},
         {m_report.get(), POLLIN, 0},
         {m_hostPresent ? ControlDescriptor : -1, wanted, 0},
         {m_hostPresent ? m_hostPidfd : -1, POLLIN, 0},
@@ -86,6 +84,12 @@ void Shepherd::poll()
         readRequests();
     if (m_hostPresent && slots[3].revents != 0)
         hostIsGone();
+}
+
+// An end is told after the start: until Started has gone, or the start has failed, deaths wait.
+bool Shepherd::isStarting() const
+{
+    return m_report.isValid() || m_startedPending;
 }
 
 int Shepherd::pollTimeout() const
@@ -247,7 +251,7 @@ void Shepherd::readInit()
 {
     for (;;) {
         // What becomes of the command is told after its start.
-        if (m_command > 0 && (m_report.isValid() || m_startedPending))
+        if (m_command > 0 && isStarting())
             return;
         ReceivedPacket packet;
         const ReceiveResult result = receivePacket(m_initSocket.get(), packet);
@@ -377,6 +381,8 @@ void Shepherd::readSignals()
 
 void Shepherd::reapChildren()
 {
+    if (isStarting())
+        return;
     m_mayReapMore = true;
     for (int i = 0; m_mayReapMore && i < ReapBatch; ++i) {
         int status = 0;

@@ -116,6 +116,7 @@ private:
     void reportSurvivors();
     void meetDeadlines();
     std::uint64_t timeoutUs() const;
+    bool isStarting() const;
     int pollTimeout() const;
 
     bool isKeeper() const { return m_role != Role::Shepherd; }

@@ -235,6 +235,15 @@ NrCommand &NrCommand::setEnvironment(const QStringList &environment)
     return *this;
 }
 
+/*! Adds one variable to the environment that is set, or else to the host's as it is now. */
+NrCommand &NrCommand::setEnvironmentVariable(const QString &name, const QString &value)
+{
+    if (d->environment.inheritsFromParent())
+        d->environment = QProcessEnvironment::systemEnvironment();
+    d->environment.insert(name, value);
+    return *this;
+}
+
 /*! Writes \a data to the command's standard input and closes it. Replaces another input, as do the
     overloads. Without any input, run(), runAsync(), stream() and pipelines close it at once. */
 NrCommand &NrCommand::setInput(const QByteArray &data)

@@ -43,6 +43,7 @@ public:
     QProcessEnvironment processEnvironment() const;
     NrCommand &setProcessEnvironment(const QProcessEnvironment &environment);
     NrCommand &setEnvironment(const QStringList &environment);
+    NrCommand &setEnvironmentVariable(const QString &name, const QString &value);
 
     NrCommand &setInput(const QByteArray &data);
     NrCommand &setInput(QIODevice *device);

@@ -76,6 +76,8 @@ void tst_NrCommand::settingTakesEffect_data()
     row("processEnvironment", shell("echo $ONLY$HOME").setProcessEnvironment(environment),
         "this\n");
     row("environment", shell("echo $ONLY$HOME").setEnvironment({"ONLY=that"}), "that\n");
+    row("environmentVariable",
+        shell("echo $ONLY; test -n \"$PATH\"").setEnvironmentVariable("ONLY", "one"), "one\n");
     row("standardInputFile", NrCommand("wc", {"-c"}).setStandardInputFile("/dev/null"), "0\n");
     row("inputData", NrCommand("cat").setInputData("abc"), "abc");
     row("umask", shell("umask").setUmask(0027), "0027\n");

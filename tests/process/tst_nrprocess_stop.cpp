@@ -14,6 +14,7 @@ class tst_NrProcessStop : public ProcessTest
     Q_OBJECT
 
 private Q_SLOTS:
+    void stopDuringAFailingStart();
     void endsPolitely();
     void escalates();
     void escalatesForTheTree();
@@ -281,6 +282,22 @@ void tst_NrProcessStop::endIsOneErrorBesidesUnwrittenInput()
     kills ? process.kill() : process.stop();
     QVERIFY(waitForEnd(process));
     QCOMPARE(errors, QList<int>{NrProcess::Crashed});
+}
+
+// Whether the stop comes before the failure or after it: a program that is not there has not
+// exited.
+void tst_NrProcessStop::stopDuringAFailingStart()
+{
+    for (int i = 0; i < 300; ++i) {
+        NrProcess process;
+        process.start("/nonexistent/program");
+        process.stop();
+        process.waitForFinished(Patience);
+        if (process.failure() == NrProcess::Failure::None)
+            QCOMPARE(process.exitSignal(), SIGTERM);
+        else
+            QCOMPARE(process.failure(), NrProcess::Failure::Start);
+    }
 }
 
 QTEST_GUILESS_MAIN(tst_NrProcessStop)
