@@ -21,7 +21,7 @@
     A value. Between the commands are pipes of the kernel (pipe(7)): the host copies nothing. Each
     has a shepherd of its own, and what holds for one command holds for each of them. The first
     one's input and the last one's output are the pipeline's; another input or output in between is
-   a failed start. A command that cannot start ends the others, and is the failure of the whole.
+    a failed start. A command that cannot start ends the others, and is the failure of the whole.
 */
 
 /*!
@@ -29,11 +29,14 @@
     \inmodule NrProcess
     \brief How a pipeline has ended.
 
-    As a shell has it with pipefail: true when every stage is, and the exit code or signal is that
-   of the last stage that went wrong. A stage that writes to one that has ended already ends by
-   SIGPIPE, which is one that went wrong. failure(), failureStep() and errorString() are those of
-   the stage that could not start, or else of the first that failed. output() is the last stage's,
-    errorOutput() that of all, stage by stage.
+    As a shell has it with pipefail: true when every stage is, and the exit code or signal is of the
+    last stage that went wrong. A stage that writes to one that has ended ends by SIGPIPE, and has
+    gone wrong: a pipeline that ends in \c head is rarely true. A stream() of which no more than the
+    first lines are read has no such stage.
+
+    failure(), failureStep() and errorString() are those of the stage that could not start, or else
+    of the first that failed. output() is the last stage's, errorOutput() that of all, stage by
+    stage.
 */
 
 /*! The results of the stages, in order. */

@@ -80,7 +80,7 @@ NrResult NrProcess::run(const NrCommand &command)
     Cancelling the future stops the command as stop() does; the future is finished when the command
     has ended. A continuation (QFuture::then()) without a context runs in the library's thread, and
     while it does, no other command is read: one that takes time belongs into a thread pool or
-   behind a context. A device as input or output is refused, because it belongs to another thread;
+    behind a context. A device as input or output is refused, because it belongs to another thread;
     callables are called in the library's.
 */
 QFuture<NrResult> NrProcess::runAsync(const NrCommand &command)

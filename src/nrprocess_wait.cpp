@@ -219,8 +219,8 @@ bool NrProcess::waitForStarted(int msecs)
 /*!
     Blocks until new data can be read on the current read channel and readyRead() has been emitted.
     Serves all channels meanwhile. True also when the data came with the command's end; false when
-   it ends without any, \a msecs have passed, the channel is closed, or the buffer is at
-   readBufferSize(), with failure() ReadBufferFull.
+    it ends without any, \a msecs have passed, the channel is closed, or the buffer is at
+    readBufferSize(), with failure() ReadBufferFull.
 */
 bool NrProcess::waitForReadyRead(int msecs)
 {

@@ -199,7 +199,7 @@ NrStream NrStream::orThrow() &&
 
 /*! How the command has ended; without output(), which has been read. Of one that has not ended the
     rest is not wanted: ends it first, and blocks until it has. Of one that was never pulled there
-   is none: it is not true. */
+    is none: it is not true. */
 NrResult NrStream::result()
 {
     return d->result();
