@@ -345,10 +345,10 @@ QDeadlineTimer NrProcessPrivate::nextLookAtDevices() const
 
 // Also other commands at the far end, but for those that the wait serves itself or that are at it
 // already, further out.
-void NrProcessPrivate::serveDevices(const QList<QPointer<NrProcess>> &served)
+bool NrProcessPrivate::serveDevices(const QList<QPointer<NrProcess>> &served)
 {
     if (servesDevices)
-        return;
+        return false;
     servesDevices = true;
     const QPointer<NrProcess> guard(q);
     const auto done = qScopeGuard([&] {
@@ -365,9 +365,12 @@ void NrProcessPrivate::serveDevices(const QList<QPointer<NrProcess>> &served)
             continue;
         if (other->d->state != NrProcess::NotRunning)
             isAny |= other->d->pollOnce(QDeadlineTimer(0), [] { return false; });
+        if (other)
+            isAny |= other->d->serveDevices(served); // the chain's next, also when nothing came
     }
     if (guard)
         devicePause = isAny ? 0 : std::min(2 * devicePause + 1, LongestPauseMs);
+    return isAny;
 }
 
 /*!

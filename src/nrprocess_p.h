@@ -120,7 +120,7 @@ public:
     void endFeed(NrProcess::ProcessChannel number);
     void failOutput(const std::shared_ptr<NrOutputPump> &pump);
     QDeadlineTimer nextLookAtDevices() const;
-    void serveDevices(const QList<QPointer<NrProcess>> &served);
+    bool serveDevices(const QList<QPointer<NrProcess>> &served);
 
     // NrShepherdLink::Listener, in nrprocess_start.cpp and nrprocess.cpp
     void onStarted(qint64 pid, NrShepherdLink::HostEnds ends) override;

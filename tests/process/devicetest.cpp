@@ -47,6 +47,32 @@ Sender::~Sender()
     m_thread.join();
 }
 
+Receiver::Receiver(qintptr socket)
+{
+    const int fd = ::dup(int(socket));
+    ::fcntl(fd, F_SETFL, 0);
+    m_thread = std::thread([this, fd] {
+        QByteArray block(65536, Qt::Uninitialized);
+        for (ssize_t size = 1; size > 0;) {
+            size = ::recv(fd, block.data(), size_t(block.size()), 0);
+            m_data.append(block.constData(), std::max<ssize_t>(size, 0));
+        }
+        ::close(fd);
+    });
+}
+
+Receiver::~Receiver()
+{
+    if (m_thread.joinable())
+        m_thread.join();
+}
+
+QByteArray Receiver::take()
+{
+    m_thread.join();
+    return m_data;
+}
+
 bool DeviceTest::end(NrProcess &process, bool inWaits)
 {
     return inWaits ? process.waitForFinished(Patience) : waitForEnd(process);

@@ -47,6 +47,20 @@ private:
     std::thread m_thread;
 };
 
+// Reads the socket to its end, in the same way.
+class Receiver
+{
+public:
+    explicit Receiver(qintptr socket);
+    ~Receiver();
+
+    QByteArray take(); // waits for the end
+
+private:
+    QByteArray m_data;
+    std::thread m_thread;
+};
+
 class DeviceTest : public ProcessTest
 {
     Q_OBJECT
