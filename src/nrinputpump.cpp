@@ -38,7 +38,7 @@ private:
 class ProducerInput : public NrInputPump
 {
 public:
-    explicit ProducerInput(const NrProcess::InputProducer &producer) : m_producer(producer) { }
+    explicit ProducerInput(NrProcess::InputProducer producer) : m_producer(std::move(producer)) { }
 
 private:
     Chunk take() override;

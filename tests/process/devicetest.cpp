@@ -78,6 +78,13 @@ bool DeviceTest::end(NrProcess &process, bool inWaits)
     return inWaits ? process.waitForFinished(Patience) : waitForEnd(process);
 }
 
+void DeviceTest::inEitherWay()
+{
+    QTest::addColumn<bool>("inWaits");
+    QTest::newRow("event loop") << false;
+    QTest::newRow("waits") << true;
+}
+
 QByteArray DeviceTest::contents(const QString &name)
 {
     QFile file(name);

@@ -70,6 +70,8 @@ public:
 
     // By the event loop, or by the blocking waits alone.
     static bool end(NrProcess &process, bool inWaits);
+    // The rows for that.
+    static void inEitherWay();
     static QByteArray contents(const QString &name);
 
 protected Q_SLOTS:
