@@ -6,6 +6,7 @@
 #include <QtCore/qfile.h>
 #include <QtCore/qloggingcategory.h>
 
+#include <dlfcn.h>
 #include <fcntl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -71,6 +72,17 @@ QByteArray Receiver::take()
 {
     m_thread.join();
     return m_data;
+}
+
+QByteArray DeviceTest::large()
+{
+    static const QByteArray bytes = pattern(Large);
+    return bytes;
+}
+
+bool DeviceTest::tellsMemory()
+{
+    return ::dlsym(RTLD_DEFAULT, "__asan_init") == nullptr;
 }
 
 bool DeviceTest::end(NrProcess &process, bool inWaits)

@@ -72,7 +72,7 @@ void tst_NrProcessInput::passesData()
 
 void tst_NrProcessInput::dataIsNotCopied()
 {
-    const QByteArray data = pattern(Large);
+    const QByteArray data = large();
     NrProcess process;
     process.setInputData(data);
     const qint64 before = residentKb();
@@ -81,7 +81,8 @@ void tst_NrProcessInput::dataIsNotCopied()
     connect(&process, &NrProcess::bytesWritten, [&] { most = std::max(most, residentKb()); });
     QVERIFY(waitForEnd(process));
     QCOMPARE(process.readAll(), QByteArray::number(Large) + '\n');
-    QVERIFY2(most - before < 8 * 1024, qPrintable(QString::number(most - before)));
+    QVERIFY2(!tellsMemory() || most - before < 8 * 1024,
+             qPrintable(QString::number(most - before)));
 }
 
 void tst_NrProcessInput::lastInputCounts()

@@ -49,14 +49,14 @@ private Q_SLOTS:
 void tst_NrProcessInputDevice::passesFile()
 {
     QFETCH(const bool, inWaits);
-    QFile file(fileOf(pattern(Large)));
+    QFile file(fileOf(large()));
     QVERIFY(file.open(QIODevice::ReadOnly));
     NrProcess process;
     process.setReadBufferSize(0);
     process.setInputDevice(&file);
     process.start("cat");
     QVERIFY(end(process, inWaits));
-    QVERIFY(process.readAll() == pattern(Large));
+    QVERIFY(process.readAll() == large());
     QVERIFY(file.isOpen());
     QVERIFY(file.atEnd());
 }
@@ -117,7 +117,7 @@ void tst_NrProcessInputDevice::passesSocket()
 void tst_NrProcessInputDevice::boundsWhatWaitsForTheCommand()
 {
     QFETCH(const bool, inWaits);
-    QFile file(fileOf(pattern(Large)));
+    QFile file(fileOf(large()));
     QVERIFY(file.open(QIODevice::ReadOnly));
     NrProcess process;
     process.setInputDevice(&file);
@@ -131,7 +131,8 @@ void tst_NrProcessInputDevice::boundsWhatWaitsForTheCommand()
     QVERIFY(end(process, inWaits));
     QCOMPARE(process.readAll(), QByteArray::number(Large) + '\n');
     QVERIFY2(mostQueued <= 256 * 1024, qPrintable(QString::number(mostQueued)));
-    QVERIFY2(most - before < 4 * 1024, qPrintable(QString::number(most - before)));
+    QVERIFY2(!tellsMemory() || most - before < 4 * 1024,
+             qPrintable(QString::number(most - before)));
 }
 
 void tst_NrProcessInputDevice::deviceHadEndedBefore_data()
@@ -249,7 +250,7 @@ void tst_NrProcessInputDevice::passesCommand()
     if (firstFirst)
         QVERIFY(first.waitForFinished(Patience));
     QVERIFY(!third.isAlive() || end(third, inWaits));
-    QVERIFY(third.readAll() == pattern(Large));
+    QVERIFY(third.readAll() == large());
     QVERIFY(waitForEnd(second));
     QVERIFY(waitForEnd(first));
     QCOMPARE(first.exitCode() + second.exitCode(), 0);
@@ -307,7 +308,7 @@ void tst_NrProcessInputDevice::failsWhenFileIsGone()
 {
     QFETCH(const bool, deleted);
     auto buffer = std::make_unique<QBuffer>();
-    buffer->setData(pattern(Large));
+    buffer->setData(large());
     QVERIFY(buffer->open(QIODevice::ReadOnly));
     NrProcess process;
     QSignalSpy errors(&process, &NrProcess::errorOccurred);
@@ -431,7 +432,7 @@ void tst_NrProcessInputDevice::isDeletedMeanwhile()
     QCOMPARE(pair.near.readAll(), QByteArray("data"));
 
     process = std::make_unique<NrProcess>();
-    process->setInputData(pattern(Large));
+    process->setInputData(large());
     connect(process.get(), &NrProcess::bytesWritten, [&] { process.reset(); });
     process->start("cat");
     QTRY_VERIFY(!process);
@@ -440,7 +441,7 @@ void tst_NrProcessInputDevice::isDeletedMeanwhile()
 void tst_NrProcessInputDevice::doesNothingInACopy()
 {
     QBuffer buffer;
-    buffer.setData(pattern(Large));
+    buffer.setData(large());
     QVERIFY(buffer.open(QIODevice::ReadOnly));
     NrProcess process;
     process.setInputDevice(&buffer);

@@ -205,7 +205,7 @@ void tst_NrProcessOutputDevice::passesToSocket()
     QFETCH(const bool, isLocal);
     QFETCH(const bool, inWaits);
 
-    QFile file(fileOf(pattern(Large)));
+    QFile file(fileOf(large()));
     QVERIFY(file.open(QIODevice::ReadOnly));
     TcpPair tcp;
     LocalPair local;
@@ -225,7 +225,7 @@ void tst_NrProcessOutputDevice::passesToSocket()
     while (inWaits && near.bytesToWrite() > 0)
         QVERIFY(near.waitForBytesWritten(Patience));
     QTRY_COMPARE_WITH_TIMEOUT(near.bytesToWrite(), 0, Patience);
-    QVERIFY(receiver.take() == pattern(Large));
+    QVERIFY(receiver.take() == large());
     QVERIFY2(mostQueued < 1024 * 1024, qPrintable(QString::number(mostQueued)));
 }
 
@@ -244,7 +244,7 @@ void tst_NrProcessOutputDevice::waitsForSlowDevice()
     QFETCH(const bool, inWaits);
     QFETCH(const qint64, readBufferSize);
 
-    QFile file(fileOf(pattern(Large)));
+    QFile file(fileOf(large()));
     QVERIFY(file.open(QIODevice::ReadOnly));
     SlowDevice device;
     device.setHeld(inWaits);
@@ -266,7 +266,8 @@ void tst_NrProcessOutputDevice::waitsForSlowDevice()
     QCOMPARE(full.count(), 0);
     // At the end it gets what the pipe and the buffer here still held.
     QVERIFY2(device.most() < 1024 * 1024, qPrintable(QString::number(device.most())));
-    QVERIFY2(most - before < 8 * 1024, qPrintable(QString::number(most - before)));
+    QVERIFY2(!tellsMemory() || most - before < 8 * 1024,
+             qPrintable(QString::number(most - before)));
 }
 
 // A full buffer that is pumped is no reason to give up.
@@ -299,7 +300,7 @@ void tst_NrProcessOutputDevice::passesAlongChain()
 
     NrProcess first, second, third;
     third.setReadBufferSize(0);
-    first.setInputData(pattern(Large));
+    first.setInputData(large());
     first.setOutputDevice(&second);
     second.setOutputDevice(&third);
     for (NrProcess *process : {&third, &second, &first})
@@ -309,7 +310,7 @@ void tst_NrProcessOutputDevice::passesAlongChain()
         QVERIFY(!second.isAlive() || second.waitForFinished(Patience));
     }
     QVERIFY(!third.isAlive() || end(third, inWaits));
-    QVERIFY(third.readAll() == pattern(Large));
+    QVERIFY(third.readAll() == large());
     QVERIFY(waitForEnd(second));
     QVERIFY(waitForEnd(first));
     QCOMPARE(first.exitCode() + second.exitCode() + third.exitCode(), 0);
