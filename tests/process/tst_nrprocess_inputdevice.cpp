@@ -38,7 +38,9 @@ private Q_SLOTS:
     void failsWhenFileIsGone_data();
     void failsWhenFileIsGone();
     void failsWhenFileCannotBeRead();
+    void restOfClosedDeviceIsPassedOn();
     void sourceThatFailsToStartIsTheEnd();
+    void waitOutlastsSlowReader();
     void socketErrorsAreNotOurs();
     void goesAlongToAnotherThread();
     void startsAnewWithAnother();
@@ -297,6 +299,20 @@ void tst_NrProcessInputDevice::closedSequentialDeviceIsTheEnd()
     QCOMPARE(errors.count(), 0);
 }
 
+// It is closed before the command could be given any of it.
+void tst_NrProcessInputDevice::restOfClosedDeviceIsPassedOn()
+{
+    TcpPair pair;
+    pair.far->write("rest");
+    QTRY_COMPARE(pair.near.bytesAvailable(), 4);
+    NrProcess process;
+    process.setInputDevice(&pair.near);
+    process.start("cat");
+    pair.near.close();
+    QVERIFY(process.waitForFinished(Patience));
+    QCOMPARE(process.readAll(), QByteArray("rest"));
+}
+
 void tst_NrProcessInputDevice::failsWhenFileIsGone_data()
 {
     QTest::addColumn<bool>("deleted");
@@ -347,12 +363,28 @@ void tst_NrProcessInputDevice::failsWhenFileCannotBeRead()
 void tst_NrProcessInputDevice::sourceThatFailsToStartIsTheEnd()
 {
     NrProcess source, process;
-    source.start("/nonexistent/program");
+    source.start("true");
+    QVERIFY(waitForEnd(source));
     process.setInputDevice(&source);
     process.start("cat");
+    source.start("/nonexistent/program"); // is told of last
     QVERIFY(waitForEnd(process));
     QCOMPARE(source.error(), NrProcess::FailedToStart);
     QCOMPARE(process.exitCode(), 0);
+}
+
+// The buffer is full again and again, and there is somebody who reads it.
+void tst_NrProcessInputDevice::waitOutlastsSlowReader()
+{
+    NrProcess source, process;
+    source.setReadBufferSize(100000);
+    process.setInputDevice(&source);
+    source.start(helper(), {"write", "5000000"});
+    process.start(helper(), {"slow-read", "100000", "5"});
+    QVERIFY(source.waitForFinished(Patience));
+    QCOMPARE(source.failure(), NrProcess::Failure::None);
+    QVERIFY(waitForEnd(process));
+    QCOMPARE(process.readAll(), QByteArray("5000000\n"));
 }
 
 // A wait for a socket that runs out of time is an error to the socket.
