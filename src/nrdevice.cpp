@@ -27,6 +27,14 @@ bool NrDevice::isEndedProcess(const QIODevice *device)
     return false;
 }
 
+bool NrDevice::isBrokenProcess(QIODevice *device)
+{
+    if (const auto *const process = qobject_cast<QProcess *>(device))
+        return process->error() == QProcess::WriteError;
+    // Its error may be of its own output; what it says to a write is not.
+    return qobject_cast<NrProcess *>(device) && device->write("", 0) < 0;
+}
+
 void NrDevice::connectStateChanged(QIODevice *device, QObject *context,
                                    const std::function<void()> &slot,
                                    std::vector<QMetaObject::Connection> &connections)

@@ -20,6 +20,9 @@ QString name(const QIODevice *device);
 // A command that does not run; false for other devices.
 bool isEndedProcess(const QIODevice *device);
 
+// A command that runs and does not read its input any more; false for other devices.
+bool isBrokenProcess(QIODevice *device);
+
 // Of another command, QProcess or NrProcess; of any other device nothing is connected.
 void connectStateChanged(QIODevice *device, QObject *context, const std::function<void()> &slot,
                          std::vector<QMetaObject::Connection> &connections);

@@ -59,7 +59,8 @@ void NrOutputPump::take(NrBuffer &from)
 // Nothing that it is given arrives any more.
 bool NrOutputPump::isLost() const
 {
-    return !m_device || m_isClosed || !m_device->isOpen() || NrDevice::isEndedProcess(m_device);
+    return !m_device || m_isClosed || !m_device->isOpen() || NrDevice::isEndedProcess(m_device)
+        || NrDevice::isBrokenProcess(m_device);
 }
 
 NrOutputPump::Result NrOutputPump::move()

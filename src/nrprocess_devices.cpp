@@ -446,7 +446,8 @@ void NrProcess::setInputProducer(const InputProducer &producer)
 
     While more than 256 KiB are in the device's own buffer (bytesToWrite()), no more is moved, and
     the command waits in its write(2) once 256 KiB, or readBufferSize() if that is less, and the
-    kernel's pipe are full as well.
+    kernel's pipe are full as well. A QFile writes at once: one that is a FIFO or a terminal blocks
+    this thread while nobody reads it.
 
     The device is open for writing at start(), a socket connected, another command started. It lives
     in the same thread, and moves to another before this object does. When the command has ended, or

@@ -21,6 +21,8 @@ private Q_SLOTS:
     void sharedDeviceFailsOnce();
     void sinkCommandThatStopsReading_data() { inEitherWay(); }
     void sinkCommandThatStopsReading();
+    void sinkCommandThatClosesItsInput_data();
+    void sinkCommandThatClosesItsInput();
     void deviceThatIsGone_data();
     void deviceThatIsGone();
     void terminalGoesOnWithoutItsDevice();
@@ -146,6 +148,43 @@ void tst_NrProcessDeviceFailure::sinkCommandThatStopsReading()
     QCOMPARE(errors[0][0].value<QProcess::ProcessError>(), NrProcess::WriteError);
     QVERIFY(waitForEnd(sink));
     QCOMPARE(sink.readAll(), QByteArray("y"));
+}
+
+void tst_NrProcessDeviceFailure::sinkCommandThatClosesItsInput_data()
+{
+    QTest::addColumn<bool>("isQProcess");
+    QTest::addColumn<bool>("inWaits");
+    QTest::newRow("NrProcess, event loop") << false << false;
+    QTest::newRow("NrProcess, waits") << false << true;
+    QTest::newRow("QProcess, event loop") << true << false;
+    QTest::newRow("QProcess, waits") << true << true;
+}
+
+// It goes on, with more in its buffer than anybody will ever write.
+void tst_NrProcessDeviceFailure::sinkCommandThatClosesItsInput()
+{
+    QFETCH(const bool, isQProcess);
+    QFETCH(const bool, inWaits);
+    const QStringList script = {
+        "-c", "head -c 1000000 > /dev/null; exec <&-; exec " + helper() + " hold"};
+    NrProcess sink, process;
+    QProcess qtSink;
+    if (isQProcess) {
+        qtSink.start("sh", script);
+        QVERIFY(qtSink.waitForStarted(Patience));
+        process.setOutputDevice(&qtSink);
+    } else {
+        sink.start("sh", script);
+        process.setOutputDevice(&sink);
+    }
+    process.start("yes");
+    QVERIFY(end(process, inWaits));
+    QCOMPARE(process.exitSignal(), SIGPIPE);
+    QVERIFY(isQProcess ? qtSink.state() == QProcess::Running : sink.isAlive());
+    sink.kill();
+    qtSink.kill();
+    QVERIFY(waitForEnd(sink));
+    QVERIFY(qtSink.state() == QProcess::NotRunning || qtSink.waitForFinished(Patience));
 }
 
 void tst_NrProcessDeviceFailure::deviceThatIsGone_data()
