@@ -590,7 +590,7 @@ void tst_NrRunPty::hangUpEndsEverything()
                        "'set -m; \"$helper\" hold & setsid \"$helper\" hold & "
                        "(kill -STOP $BASHPID) & echo ready; wait'"_s)));
     VERIFY_SHOWN(terminal, "ready");
-    QTRY_VERIFY(leftovers.count() >= 5);
+    QTRY_VERIFY_WITH_TIMEOUT(leftovers.count() >= 5, 20000);
     terminal.hangUp();
     QTRY_COMPARE_WITH_TIMEOUT(leftovers.count(), 0, 20000);
 }
