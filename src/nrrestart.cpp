@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: 2026 NrProcess contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "nrrestart_p.h"
+
+#include <QtCore/qrandom.h>
+
+#include <algorithm>
+
+using namespace std::chrono;
+
+bool NrRestartLimit::add()
+{
+    const auto now = steady_clock::now();
+    while (!m_times.empty() && m_times.front() < now - period)
+        m_times.pop_front();
+    m_times.push_back(now);
+    return m_times.size() <= size_t(std::max(maximum, 0));
+}
+
+milliseconds NrBackoff::next()
+{
+    m_last = m_last.count() == 0 ? initial : 2 * m_last;
+    m_last = std::min(m_last, maximum);
+    const double jitter = 0.9 + 0.2 * QRandomGenerator::global()->generateDouble();
+    return milliseconds(qRound64(double(m_last.count()) * jitter));
+}
+
+void NrBackoff::forgetAfter(milliseconds uptime)
+{
+    constexpr milliseconds LongEnough = seconds(10);
+    if (uptime >= std::max(LongEnough, 2 * m_last))
+        clear();
+}

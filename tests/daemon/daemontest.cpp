@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: 2026 NrProcess contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "daemontest.h"
+
+#include <QtNetwork/qtcpserver.h>
+
+using namespace std::chrono_literals;
+
+bool DaemonTest::waitForState(const NrDaemon &daemon, NrDaemon::State state)
+{
+    return waitFor([&] { return daemon.state() == state; });
+}
+
+void DaemonTest::makeTireless(NrDaemon &daemon)
+{
+    daemon.setRestartIntensity(1000000, 1s);
+    daemon.setBackoff(1ms, 1ms);
+}
+
+quint16 DaemonTest::freePort()
+{
+    QTcpServer server;
+    server.listen(QHostAddress::LocalHost);
+    return server.serverPort();
+}
+
+NrCommand DaemonTest::python(const char *program, const QStringList &arguments)
+{
+    return NrCommand("python3", QStringList{"-u", "-c", QString::fromUtf8(program)} + arguments)
+        .setKillTimeout(1s);
+}

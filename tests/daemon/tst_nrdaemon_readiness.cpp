@@ -1,0 +1,348 @@
+// SPDX-FileCopyrightText: 2026 NrProcess contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "daemontest.h"
+
+#include <QtCore/qtemporarydir.h>
+#include <QtNetwork/qtcpserver.h>
+#include <QtNetwork/qtcpsocket.h>
+
+#include <csignal>
+
+using namespace std::chrono_literals;
+
+// How a daemon tells that it serves, and that it still does.
+class tst_NrDaemonReadiness : public DaemonTest
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+
+    void tcp();
+    void localSocket();
+    void http();
+    void httpThatIsNoSuccess();
+    void line_data();
+    void line();
+    void notify();
+    void notifyOfOthersIsIgnored();
+    void notifyThatItLeaves();
+    void neverReady_data();
+    void neverReady();
+    void deadlineIsExtended();
+    void portIsTaken();
+    void hungServerIsRestarted();
+    void silentLinesAreMissed();
+    void watchdog();
+    void watchdogTrigger();
+    void socketStaysOpenOverRestarts();
+};
+
+// Qt's network classes open descriptors that stay.
+void tst_NrDaemonReadiness::initTestCase()
+{
+    QTcpServer server;
+    QVERIFY(server.listen(QHostAddress::LocalHost));
+    NrDaemon daemon(NrCommand(helper(), {"hold"}));
+    daemon.setReadiness(
+        NrReadiness::http(QUrl(QString("http://127.0.0.1:%1/").arg(server.serverPort())))
+            .withDeadline(100ms));
+    daemon.setRestartPolicy(NrDaemon::Never);
+    daemon.start();
+    QVERIFY(waitForState(daemon, NrDaemon::Failed));
+    DaemonTest::initTestCase();
+}
+
+static const char *const httpServer = R"(
+import http.server, os, sys, time
+time.sleep(float(sys.argv[2]))
+class Handler(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(int(self.path[1:] or 200)); self.end_headers()
+    def log_message(self, *a): pass
+http.server.HTTPServer(('127.0.0.1', int(sys.argv[1])), Handler).serve_forever()
+)";
+
+void tst_NrDaemonReadiness::tcp()
+{
+    const quint16 port = freePort();
+    NrDaemon daemon(python(httpServer, {QString::number(port), "0.3"}));
+    daemon.setReadiness(NrReadiness::tcp(port));
+    daemon.start();
+    QVERIFY(waitForState(daemon, NrDaemon::Running));
+    QVERIFY(waitForState(daemon, NrDaemon::Ready));
+    QTcpSocket client;
+    client.connectToHost("127.0.0.1", port);
+    QVERIFY(client.waitForConnected());
+}
+
+void tst_NrDaemonReadiness::localSocket()
+{
+    QTemporaryDir folder;
+    const QString path = folder.filePath("socket");
+    NrDaemon daemon(python("import socket, sys, time\n"
+                           "time.sleep(0.2)\n"
+                           "s = socket.socket(socket.AF_UNIX); s.bind(sys.argv[1]); s.listen()\n"
+                           "time.sleep(600)",
+                           {path}));
+    daemon.setReadiness(NrReadiness::localSocket(path));
+    daemon.start();
+    QVERIFY(waitForState(daemon, NrDaemon::Ready));
+    QVERIFY(QFile::exists(path));
+}
+
+void tst_NrDaemonReadiness::http()
+{
+    const quint16 port = freePort();
+    NrDaemon daemon(python(httpServer, {QString::number(port), "0.2"}));
+    daemon.setReadiness(NrReadiness::http(QUrl(QString("http://127.0.0.1:%1/204").arg(port))));
+    daemon.start();
+    QVERIFY(waitForState(daemon, NrDaemon::Ready));
+}
+
+void tst_NrDaemonReadiness::httpThatIsNoSuccess()
+{
+    const quint16 port = freePort();
+    NrDaemon daemon(python(httpServer, {QString::number(port), "0"}));
+    daemon.setReadiness(
+        NrReadiness::http(QUrl(QString("http://127.0.0.1:%1/503").arg(port))).withDeadline(1500ms));
+    daemon.setRestartPolicy(NrDaemon::Never);
+    daemon.start();
+    QVERIFY(waitForState(daemon, NrDaemon::Failed));
+    QVERIFY2(daemon.errorString().contains("not ready within 1500 ms"),
+             qPrintable(daemon.errorString()));
+    QVERIFY(commandsLeft().isEmpty());
+}
+
+void tst_NrDaemonReadiness::line_data()
+{
+    QTest::addColumn<NrDaemon::OutputMode>("mode");
+    QTest::addColumn<QString>("script");
+    QTest::newRow("output") << NrDaemon::Discard << "echo begin; echo 'now ready 7'; sleep 600";
+    QTest::newRow("error") << NrDaemon::Discard << "echo 'now ready 7' >&2; sleep 600";
+    QTest::newRow("handler") << NrDaemon::Callback << "echo 'now ready 7'; sleep 600";
+}
+
+void tst_NrDaemonReadiness::line()
+{
+    QFETCH(const NrDaemon::OutputMode, mode);
+    QFETCH(const QString, script);
+    NrDaemon daemon(NrCommand::shell(script));
+    if (mode == NrDaemon::Callback)
+        daemon.setOutputHandler([](const QByteArray &, NrProcess::ProcessChannel) {});
+    daemon.setReadiness(NrReadiness::line(QRegularExpression("^now ready \\d$")));
+    daemon.start();
+    QVERIFY(waitForState(daemon, NrDaemon::Ready));
+}
+
+// What sd_notify(3) does, in a program of its own.
+static const char *const notifier = R"(
+import os, socket, sys, time
+def notify(text):
+    s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    s.sendto(text.encode(), '\0' + os.environ['NOTIFY_SOCKET'][1:])
+exec(sys.argv[1])
+)";
+
+void tst_NrDaemonReadiness::notify()
+{
+    NrDaemon daemon(python(notifier,
+                           {"notify('STATUS=half way\\nREADY=0'); input();"
+                            "notify('READY=1\\nSTATUS=there'); time.sleep(600)"}));
+    daemon.setReadiness(NrReadiness::notify());
+    daemon.start();
+    QVERIFY(waitFor([&] { return daemon.statusText() == "half way"; }));
+    QCOMPARE(daemon.state(), NrDaemon::Running);
+    daemon.write("\n");
+    QVERIFY(waitForState(daemon, NrDaemon::Ready));
+    QVERIFY(waitFor([&] { return daemon.statusText() == "there"; }));
+}
+
+// Everybody can see the socket's name. (One that has ended before it is heard passes for the
+// daemon's if it is the same user's.)
+void tst_NrDaemonReadiness::notifyOfOthersIsIgnored()
+{
+    NrDaemon daemon(python(notifier, {"print(os.environ['NOTIFY_SOCKET']); time.sleep(600)"}));
+    QByteArray address;
+    daemon.setOutputHandler(
+        [&](const QByteArray &line, NrProcess::ProcessChannel) { address = line; });
+    daemon.setReadiness(NrReadiness::notify());
+    daemon.start();
+    QVERIFY(waitFor([&] { return !address.isEmpty(); }));
+    NrProcess other;
+    other.setCommand(python(notifier, {"notify('READY=1\\nSTATUS=false'); print(); input()"})
+                         .setEnvironmentVariable("NOTIFY_SOCKET", address));
+    other.start();
+    firstLine(other);
+    QTest::qWait(100); // nothing may come of it: there is nothing to wait for
+    QCOMPARE(daemon.statusText(), QString());
+    QCOMPARE(daemon.state(), NrDaemon::Running);
+}
+
+void tst_NrDaemonReadiness::notifyThatItLeaves()
+{
+    NrDaemon daemon(python(notifier,
+                           {"notify('READY=1'); input(); notify('STOPPING=1');"
+                            "input(); sys.exit(3)"}));
+    makeTireless(daemon);
+    daemon.setReadiness(NrReadiness::notify());
+    StateLog log(daemon);
+    daemon.start();
+    QVERIFY(waitForState(daemon, NrDaemon::Ready));
+    daemon.write("\n");
+    QVERIFY(waitForState(daemon, NrDaemon::Stopping));
+    log.take();
+    daemon.write("\n");
+    QVERIFY(waitForState(daemon, NrDaemon::Ready));
+    QCOMPARE(log.take().first(), NrDaemon::BackingOff);
+    QCOMPARE(daemon.restartCount(), 1);
+}
+
+void tst_NrDaemonReadiness::neverReady_data()
+{
+    QTest::addColumn<NrReadiness>("readiness");
+    QTest::newRow("tcp") << NrReadiness::tcp(freePort());
+    QTest::newRow("socket") << NrReadiness::localSocket("/nonexistent/socket");
+    QTest::newRow("http") << NrReadiness::http(QUrl("http://127.0.0.1:1/"));
+    QTest::newRow("line") << NrReadiness::line(QRegularExpression("never"));
+    QTest::newRow("notify") << NrReadiness::notify();
+}
+
+void tst_NrDaemonReadiness::neverReady()
+{
+    QFETCH(const NrReadiness, readiness);
+    NrDaemon daemon(NrCommand(helper(), {"hold"}));
+    daemon.setRestartIntensity(2, 1h);
+    daemon.setBackoff(1ms, 1ms);
+    daemon.setReadiness(readiness.withDeadline(100ms));
+    QSignalSpy ready(&daemon, &NrDaemon::ready);
+    QSignalSpy failed(&daemon, &NrDaemon::failed);
+    daemon.start();
+    QVERIFY(waitForState(daemon, NrDaemon::Failed));
+    QCOMPARE(ready.count(), 0);
+    QCOMPARE(failed.count(), 1);
+    QCOMPARE(daemon.restartCount(), 2);
+    QVERIFY2(failed[0][0].toString().contains("not ready within 100 ms"),
+             qPrintable(failed[0][0].toString()));
+    QVERIFY(commandsLeft().isEmpty());
+}
+
+void tst_NrDaemonReadiness::deadlineIsExtended()
+{
+    NrDaemon daemon(python(notifier,
+                           {"notify('EXTEND_TIMEOUT_USEC=20000000'); time.sleep(1);"
+                            "notify('READY=1'); time.sleep(600)"}));
+    daemon.setReadiness(NrReadiness::notify().withDeadline(700ms));
+    daemon.setRestartPolicy(NrDaemon::Never);
+    daemon.start();
+    QVERIFY(waitFor(
+        [&] { return daemon.state() == NrDaemon::Ready || daemon.state() == NrDaemon::Failed; }));
+    QCOMPARE(daemon.state(), NrDaemon::Ready);
+}
+
+void tst_NrDaemonReadiness::portIsTaken()
+{
+    QTcpServer other;
+    QVERIFY(other.listen(QHostAddress::LocalHost));
+    NrDaemon daemon(NrCommand(helper(), {"hold"}));
+    daemon.setBackoff(1ms, 1ms);
+    daemon.setReadiness(NrReadiness::tcp(other.serverPort()));
+    QSignalSpy ready(&daemon, &NrDaemon::ready);
+    daemon.start();
+    QVERIFY(waitForState(daemon, NrDaemon::Failed));
+    QCOMPARE(ready.count(), 0);
+    QVERIFY2(daemon.errorString().contains("taken"), qPrintable(daemon.errorString()));
+    QVERIFY(commandsLeft().isEmpty());
+}
+
+void tst_NrDaemonReadiness::hungServerIsRestarted()
+{
+    const quint16 port = freePort();
+    const QUrl url(QString("http://127.0.0.1:%1/").arg(port));
+    NrDaemon daemon(python(httpServer, {QString::number(port), "0"}));
+    makeTireless(daemon);
+    daemon.setReadiness(NrReadiness::http(url));
+    daemon.setLiveness(NrReadiness::http(url), 150ms);
+    daemon.start();
+    QVERIFY(waitForState(daemon, NrDaemon::Ready));
+    QTest::qWait(700); // it stays up as long as it answers
+    QCOMPARE(daemon.restartCount(), 0);
+    QCOMPARE(::kill(pid_t(daemon.processId()), SIGSTOP), 0);
+    QVERIFY(waitFor([&] { return daemon.restartCount() == 1; }));
+    QVERIFY2(daemon.errorString().contains("does not serve any more"),
+             qPrintable(daemon.errorString()));
+    QVERIFY(waitForState(daemon, NrDaemon::Ready));
+}
+
+void tst_NrDaemonReadiness::silentLinesAreMissed()
+{
+    NrDaemon daemon(
+        NrCommand::shell("for i in 1 2 3 4 5 6; do echo beat; sleep 0.1; done; sleep 600"));
+    makeTireless(daemon);
+    daemon.setLiveness(NrReadiness::line(QRegularExpression("beat")), 400ms);
+    daemon.start();
+    QVERIFY(waitFor([&] { return daemon.restartCount() == 2; }));
+    QVERIFY(daemon.errorString().contains("no sign of life within 400 ms"));
+    QVERIFY(daemon.stats().bytesOut >= 2 * 6 * 5);
+}
+
+void tst_NrDaemonReadiness::watchdog()
+{
+    NrDaemon daemon(python(notifier,
+                           {"notify('READY=1')\n"
+                            "for i in range(6): notify('WATCHDOG=1'); time.sleep(0.1)\n"
+                            "print(os.environ['WATCHDOG_USEC']); time.sleep(600)"}));
+    makeTireless(daemon);
+    QByteArray said;
+    daemon.setOutputHandler(
+        [&](const QByteArray &line, NrProcess::ProcessChannel) { said = line; });
+    daemon.setReadiness(NrReadiness::notify());
+    daemon.setLiveness(NrReadiness::notify(), 400ms);
+    daemon.start();
+    QVERIFY(waitFor([&] { return daemon.restartCount() == 2; }));
+    QCOMPARE(said, QByteArray("400000"));
+    QVERIFY(daemon.errorString().contains("no sign of life"));
+}
+
+void tst_NrDaemonReadiness::watchdogTrigger()
+{
+    NrDaemon daemon(python(notifier,
+                           {"notify('READY=1'); notify('WATCHDOG=trigger');"
+                            "time.sleep(600)"}));
+    daemon.setReadiness(NrReadiness::notify());
+    daemon.setLiveness(NrReadiness::notify(), 1h);
+    daemon.setRestartPolicy(NrDaemon::Never);
+    daemon.start();
+    QVERIFY(waitForState(daemon, NrDaemon::Failed));
+    QVERIFY(daemon.errorString().contains("watchdog"));
+}
+
+// Who connects while nobody accepts is served later.
+void tst_NrDaemonReadiness::socketStaysOpenOverRestarts()
+{
+    QTcpServer listener;
+    QVERIFY(listener.listen(QHostAddress::LocalHost));
+    listener.pauseAccepting();
+    NrDaemon daemon(python("import os, socket\n"
+                           "assert int(os.environ['LISTEN_PID']) == os.getpid()\n"
+                           "assert os.environ['LISTEN_FDS'] == '1'\n"
+                           "s = socket.socket(fileno=3)\n"
+                           "c, a = s.accept(); c.sendall(b'served'); c.close(); os.abort()"));
+    makeTireless(daemon);
+    QVERIFY(daemon.addListenSocket(int(listener.socketDescriptor())));
+    const quint16 port = listener.serverPort();
+    listener.close(); // the daemon's keeper holds it
+    daemon.start();
+    for (int i = 0; i < 10; ++i) {
+        QTcpSocket client;
+        client.connectToHost("127.0.0.1", port);
+        QVERIFY2(waitFor([&] { return client.state() == QTcpSocket::UnconnectedState; }),
+                 qPrintable(client.errorString()));
+        QCOMPARE(client.readAll(), QByteArray("served"));
+    }
+    QVERIFY(waitFor([&] { return daemon.restartCount() >= 9; }));
+}
+
+QTEST_GUILESS_MAIN(tst_NrDaemonReadiness)
+#include "tst_nrdaemon_readiness.moc"
