@@ -127,8 +127,11 @@ const NrDaemonPrivate::Action NrDaemonPrivate::actions[7][EventCount] = {
 
 NrDaemonPrivate::NrDaemonPrivate(NrDaemon *daemon) : q(daemon)
 {
-    for (QTimer *timer : {&m_delay, &m_deadline, &m_pause})
+    for (QTimer *timer : {&m_delay, &m_deadline, &m_pause}) {
+        timer->setParent(q); // so that they go to another thread with it
         timer->setSingleShot(true);
+    }
+    output.setParent(q);
     m_delay.setTimerType(Qt::PreciseTimer);
     QObject::connect(&m_delay, &QTimer::timeout, q, [this] { handle(DelayOver); });
     QObject::connect(&output, &NrDaemonOutput::line, q,
@@ -222,7 +225,9 @@ QString NrDaemonPrivate::takenPort() const
 {
     if (readiness.kind() != NrReadiness::Kind::Tcp || !listenSockets.empty())
         return {};
-    const QHostAddress address(readiness.host());
+    const QHostAddress address = readiness.host() == QLatin1String("localhost")
+        ? QHostAddress(QHostAddress::LocalHost)
+        : QHostAddress(readiness.host());
     QTcpServer server;
     if (address.isNull() || server.listen(address, readiness.port())
         || server.serverError() != QAbstractSocket::AddressInUseError)
@@ -277,6 +282,7 @@ void NrDaemonPrivate::launch()
     m_isDelayOver = false;
     m_endedCleanly = false;
     m_intent = Intent::StayStopped;
+    statusText.clear();
     if (const QString error = configurationError(); !error.isEmpty()) {
         reason = error;
         return fail();

@@ -103,6 +103,7 @@ bool NrSupervised::isDead() const
 
 NrSupervisorPrivate::NrSupervisorPrivate(NrSupervisor *supervisor) : q(supervisor)
 {
+    m_delay.setParent(q); // so that it goes to another thread with it
     m_delay.setSingleShot(true);
     QObject::connect(&m_delay, &QTimer::timeout, q, [this] { startFrom(m_first, true); });
 }
@@ -156,11 +157,16 @@ bool NrSupervisorPrivate::add(std::unique_ptr<NrSupervised> child)
         if (started->isAtRest())
             started->start();
     });
+    child->delay.setParent(q);
     child->delay.setSingleShot(true);
     children.push_back(std::move(child));
+    return true;
+}
+
+void NrSupervisorPrivate::startAdded()
+{
     if (state == NrDaemon::Ready)
         startFrom(children.size() - 1, false);
-    return true;
 }
 
 bool NrSupervisorPrivate::remove(size_t index, Removal removal)
@@ -301,12 +307,14 @@ void NrSupervisorPrivate::stopNext()
     const bool allAtOnce = strategy == NrSupervisor::OneForOne;
     bool anybodyLeft = false;
     for (size_t i = children.size(); guard && i > m_first; --i) {
-        NrSupervised &child = *children[std::min(i, children.size()) - 1];
+        if (i > children.size()) // somebody has deleted some
+            continue;
+        NrSupervised &child = *children[i - 1];
         child.delay.stop();
         const bool isTurn = allAtOnce || !anybodyLeft || child.isDead();
         if (isTurn && !child.isAtRest() && child.state() != NrDaemon::Stopping)
             child.stop();
-        anybodyLeft |= guard && !child.isAtRest();
+        anybodyLeft |= guard && i <= children.size() && !children[i - 1]->isAtRest();
     }
     if (!guard)
         return;
@@ -356,6 +364,7 @@ bool NrSupervisor::add(const QString &name, NrDaemon *daemon)
     if (!daemon || !d->add(std::make_unique<NrSupervised>(name, daemon)))
         return false;
     connect(daemon, &NrDaemon::stateChanged, this, [=, this] { d->childChanged(daemon); });
+    d->startAdded();
     return true;
 }
 
@@ -366,6 +375,7 @@ bool NrSupervisor::add(const QString &name, NrSupervisor *supervisor)
         return false;
     connect(supervisor, &NrSupervisor::stateChanged, this,
             [=, this] { d->childChanged(supervisor); });
+    d->startAdded();
     return true;
 }
 

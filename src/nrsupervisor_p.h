@@ -54,6 +54,7 @@ public:
     enum class Removal { Asked, Deleted };
 
     bool add(std::unique_ptr<NrSupervised> child);
+    void startAdded();
     bool remove(size_t index, Removal removal);
     size_t indexOf(const QString &name) const;
     size_t indexOf(const QObject *object) const;

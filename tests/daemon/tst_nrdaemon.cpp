@@ -7,6 +7,9 @@
 #include <QtCore/qfile.h>
 #include <QtCore/qloggingcategory.h>
 #include <QtCore/qtemporarydir.h>
+#include <QtCore/qthread.h>
+
+#include <atomic>
 
 #include <csignal>
 
@@ -43,6 +46,7 @@ private Q_SLOTS:
     void startsAnewAfterFailing();
     void countsOverAllRuns();
     void writesToIt();
+    void worksInAnotherThread();
     void refusesBadValues();
 };
 
@@ -450,6 +454,24 @@ void tst_NrDaemon::writesToIt()
     QCOMPARE(daemon.write("one\ntwo\n"), 8);
     QVERIFY(waitFor([&] { return lines.size() == 2; }));
     QCOMPARE(lines, (QList<QByteArray>{"one", "two"}));
+}
+
+void tst_NrDaemon::worksInAnotherThread()
+{
+    QThread thread;
+    auto *daemon = new NrDaemon(NrCommand::shell("exit 1"));
+    daemon->setBackoff(1ms, 1ms);
+    std::atomic<int> restarts = 0;
+    connect(daemon, &NrDaemon::failed, daemon, [&, daemon] {
+        restarts = daemon->restartCount();
+        daemon->deleteLater();
+    });
+    daemon->moveToThread(&thread);
+    thread.start();
+    QMetaObject::invokeMethod(daemon, &NrDaemon::start);
+    QVERIFY(waitFor([&] { return restarts == 3; }));
+    thread.quit();
+    QVERIFY(thread.wait(Patience));
 }
 
 void tst_NrDaemon::refusesBadValues()

@@ -36,6 +36,7 @@ private Q_SLOTS:
     void addsAndRemoves();
     void refusesBadChildren();
     void childrenMayBeDeleted();
+    void childrenMayBeDeletedWhileTheyStop();
     void mayBeDeletedInItsSignals();
     void stopsInEveryState();
     void startsAgainWhileItStops();
@@ -365,6 +366,11 @@ void tst_NrSupervisor::addsAndRemoves()
     QCOMPARE(m_group->state(), NrSupervisor::Starting);
     QVERIFY(m_group->remove("d"));
     QCOMPARE(m_group->state(), NrSupervisor::Ready);
+    // One that is ready at once.
+    NrSupervisor empty;
+    QVERIFY(m_group->add("empty", &empty));
+    QCOMPARE(empty.state(), NrSupervisor::Ready);
+    QCOMPARE(m_group->state(), NrSupervisor::Ready);
 }
 
 void tst_NrSupervisor::refusesBadChildren()
@@ -395,6 +401,20 @@ void tst_NrSupervisor::childrenMayBeDeleted()
     delete m_daemons.takeLast();
     m_group->stop();
     QVERIFY(waitForState(NrSupervisor::Stopped));
+    QVERIFY(waitFor([] { return commandsLeft().isEmpty(); }));
+}
+
+void tst_NrSupervisor::childrenMayBeDeletedWhileTheyStop()
+{
+    for (const char *name : {"a", "b", "c"})
+        QVERIFY(m_group->add(name, daemon(name)));
+    m_group->start();
+    QVERIFY(waitForState(NrSupervisor::Ready));
+    connect(m_daemons[2], &NrDaemon::stateChanged, this,
+            [&] { qDeleteAll(std::exchange(m_daemons, {})); });
+    m_group->stop();
+    QVERIFY(waitForState(NrSupervisor::Stopped));
+    QVERIFY(m_group->names().isEmpty());
     QVERIFY(waitFor([] { return commandsLeft().isEmpty(); }));
 }
 
