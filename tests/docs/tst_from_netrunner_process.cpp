@@ -4,13 +4,14 @@
 #include "../process/processtest.h"
 
 #include <NrCommand>
+#include <NrDaemon>
 #include <NrProcess>
 #include <NrSignal>
+#include <NrSupervisor>
 
 #include <QtCore/qeventloop.h>
 #include <QtCore/qloggingcategory.h>
 #include <QtCore/qregularexpression.h>
-#include <QtCore/qtimer.h>
 
 #include <csignal>
 
@@ -33,8 +34,9 @@ private Q_SLOTS:
     void speaksWithInterpreter();
     void resizesTerminal();
     void endsWithItsOwner();
-    void keepsServiceRunning();
-    void logsServiceOutput();
+    void keepsADaemonRunning();
+    void logsADaemonsOutput();
+    void supervisesDaemons();
 };
 
 void tst_FromNetRunnerProcess::waits()
@@ -215,89 +217,24 @@ void tst_FromNetRunnerProcess::endsWithItsOwner()
     QVERIFY(waitFor([&] { return !exists(pid); }));
 }
 
-//! [service]
-// Keeps a command running, and hands over what it writes, line by line.
-class Service : public QObject
+void tst_FromNetRunnerProcess::keepsADaemonRunning()
 {
-public:
-    using Handler = std::function<void(const QByteArray &line)>;
-
-    Service(const NrCommand &command, const Handler &handler) : m_handler(handler)
-    {
-        m_process.setCommand(command);
-        connect(&m_process, &NrProcess::readyReadStandardOutput, this, &Service::readLines);
-        connect(&m_process, &NrProcess::finished, this, &Service::readRest);
-        connect(&m_process, &NrProcess::treeFinished, this, &Service::startAgain);
-        connect(&m_process, &NrProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
-            if (error == NrProcess::FailedToStart)
-                startAgain();
-        });
-        m_delay.setSingleShot(true);
-        m_delay.setInterval(100ms);
-        connect(&m_delay, &QTimer::timeout, &m_process, [this] { m_process.start(); });
-        m_process.start();
-    }
-
-    qint64 processId() const { return m_process.processId(); }
-    bool isAlive() const { return m_process.isAlive(); }
-    void write(const QByteArray &data) { m_process.write(data); }
-    void stop()
-    {
-        m_isWanted = false;
-        m_delay.stop();
-        m_process.stop();
-    }
-
-private:
-    void readLines()
-    {
-        while (m_process.canReadLine())
-            m_handler(m_process.readLine().chopped(1));
-    }
-    void readRest()
-    {
-        readLines();
-        if (const QByteArray rest = m_process.readAll(); !rest.isEmpty())
-            m_handler(rest);
-    }
-    void startAgain()
-    {
-        if (m_isWanted)
-            m_delay.start();
-    }
-
-    Handler m_handler;
-    QTimer m_delay;
-    bool m_isWanted = true;
-    NrProcess m_process;
-};
-//! [service]
-
-void tst_FromNetRunnerProcess::keepsServiceRunning()
-{
-    //! [service with a callback]
+    //! [daemon with a callback]
     QList<QByteArray> lines;
-    const NrCommand command = NrCommand::shell("echo ready; read line; echo got $line; exit 1")
-                                  .setStderrMode(NrCommand::Merged);
-    Service service(command, [&](const QByteArray &line) { lines << line; });
-    service.write("work\n");
-    //! [service with a callback]
-    const qint64 first = service.processId();
+    NrDaemon worker(NrCommand::shell("echo ready; read line; echo got $line; exit 1"));
+    worker.setOutputHandler(
+        [&](const QByteArray &line, NrProcess::ProcessChannel) { lines << line; });
+    worker.start();
+    worker.write("work\n");
+    //! [daemon with a callback]
+    const qint64 first = worker.processId();
     QVERIFY(waitFor([&] { return lines.size() >= 3; })); // ended, and begun anew
     QCOMPARE(lines.first(3), (QList<QByteArray>{"ready", "got work", "ready"}));
-    QVERIFY(service.isAlive());
-    QVERIFY(service.processId() != first);
-    service.stop();
-    QVERIFY(waitFor([&] { return !service.isAlive(); }));
-    QTest::qWait(300);
-    QVERIFY(!service.isAlive());
+    QVERIFY(worker.isAlive());
+    QVERIFY(worker.processId() != first);
 }
 
-//! [service with a log]
-Q_LOGGING_CATEGORY(logWorker, "app.worker")
-//! [service with a log]
-
-void tst_FromNetRunnerProcess::logsServiceOutput()
+void tst_FromNetRunnerProcess::logsADaemonsOutput()
 {
     static QByteArray logged;
     const auto keep = [](QtMsgType type, const QMessageLogContext &context, const QString &text) {
@@ -305,15 +242,34 @@ void tst_FromNetRunnerProcess::logsServiceOutput()
             logged = QByteArray(context.category) + ": " + text.toUtf8();
     };
     const QtMessageHandler before = qInstallMessageHandler(keep);
-    //! [service into a log]
-    const NrCommand command = NrCommand::shell("echo loaded; sleep 100");
-    Service service(command,
-                    [](const QByteArray &line) { qCInfo(logWorker, "%s", line.constData()); });
-    //! [service into a log]
+    //! [daemon with a log]
+    NrDaemon worker(NrCommand::shell("echo loaded; sleep 100"));
+    worker.setOutputMode(NrDaemon::Log);
+    worker.setLoggingCategory("app.worker");
+    worker.start();
+    //! [daemon with a log]
     const bool isLogged = waitFor([] { return !logged.isEmpty(); });
     qInstallMessageHandler(before);
     QVERIFY(isLogged);
-    QCOMPARE(logged, QByteArray("app.worker: loaded"));
+    QCOMPARE(logged, QByteArray("app.worker: /bin/sh loaded"));
+}
+
+void tst_FromNetRunnerProcess::supervisesDaemons()
+{
+    //! [supervisor]
+    NrDaemon store(NrCommand::shell("sleep 100"));
+    NrDaemon web(NrCommand::shell("sleep 200"));
+    NrSupervisor supervisor;
+    supervisor.setStrategy(NrSupervisor::RestForOne);
+    supervisor.setRestartIntensity(3, 5s);
+    supervisor.add("store", &store);
+    supervisor.add("web", &web); // once the store is ready
+    supervisor.start();
+    //! [supervisor]
+    QVERIFY(waitFor([&] { return supervisor.state() == NrSupervisor::Ready; }));
+    const qint64 pid = web.processId();
+    QCOMPARE(::kill(pid_t(store.processId()), SIGKILL), 0);
+    QVERIFY(waitFor([&] { return web.isAlive() && web.processId() != pid; }));
 }
 
 QTEST_GUILESS_MAIN(tst_FromNetRunnerProcess)
