@@ -186,7 +186,8 @@ void NrDaemonPrivate::watchProcess()
 
 void NrDaemonPrivate::handle(Event event)
 {
-    (this->*actions[state][event])();
+    const Action action = actions[state][event];
+    (this->*action)();
 }
 
 // Whoever hears of it may delete the daemon: nothing follows this in an action.

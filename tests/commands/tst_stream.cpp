@@ -302,7 +302,8 @@ void tst_Stream::staysSmall()
     for (const QByteArray &chunk : NrProcess::stream(NrCommand("head", {"-c", "1G", "/dev/zero"})))
         size += chunk.size();
     QCOMPARE(size, 1024LL * 1024 * 1024);
-    QVERIFY2(residentKb() - before < 16 * 1024, qPrintable(QString::number(residentKb() - before)));
+    QVERIFY2(!tellsMemory() || residentKb() - before < 16 * 1024,
+             qPrintable(QString::number(residentKb() - before)));
 }
 
 void tst_Stream::anyThread()

@@ -112,7 +112,8 @@ void tst_NrDaemonOutput::slowHandlerHoldsItUp()
     });
     daemon.start();
     QVERIFY(waitFor([&] { return lines > 200000; }));
-    QVERIFY2(residentKb() - before < 8 * 1024, qPrintable(QString::number(residentKb() - before)));
+    QVERIFY2(!tellsMemory() || residentKb() - before < 8 * 1024,
+             qPrintable(QString::number(residentKb() - before)));
 }
 
 void tst_NrDaemonOutput::loudDaemonNeitherBlocksNorGrows_data()
@@ -141,7 +142,8 @@ void tst_NrDaemonOutput::loudDaemonNeitherBlocksNorGrows()
     loop.exec();
     QCOMPARE(daemon.state(), NrDaemon::Stopped);
     QCOMPARE(daemon.errorString(), QString());
-    QVERIFY2(residentKb() - before < 32 * 1024, qPrintable(QString::number(residentKb() - before)));
+    QVERIFY2(!tellsMemory() || residentKb() - before < 32 * 1024,
+             qPrintable(QString::number(residentKb() - before)));
     if (mode == NrDaemon::Log)
         QCOMPARE(daemon.stats().bytesOut, 1000000000);
 }

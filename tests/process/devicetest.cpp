@@ -6,7 +6,6 @@
 #include <QtCore/qfile.h>
 #include <QtCore/qloggingcategory.h>
 
-#include <dlfcn.h>
 #include <fcntl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -78,11 +77,6 @@ QByteArray DeviceTest::large()
 {
     static const QByteArray bytes = pattern(Large);
     return bytes;
-}
-
-bool DeviceTest::tellsMemory()
-{
-    return ::dlsym(RTLD_DEFAULT, "__asan_init") == nullptr;
 }
 
 bool DeviceTest::end(NrProcess &process, bool inWaits)

@@ -68,8 +68,6 @@ class DeviceTest : public ProcessTest
 public:
     static constexpr qint64 Large = 64 * 1024 * 1024;
     static QByteArray large(); // of pattern()
-    // Not under a sanitizer, which keeps what has been freed.
-    static bool tellsMemory();
 
     // By the event loop, or by the blocking waits alone.
     static bool end(NrProcess &process, bool inWaits);

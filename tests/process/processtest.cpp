@@ -12,6 +12,7 @@
 #include <csignal>
 #include <thread>
 
+#include <dlfcn.h>
 #include <grp.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -64,6 +65,11 @@ bool ProcessTest::isAlive(qint64 pid)
         return false;
     const QByteArray text = stat.readAll();
     return text.mid(text.lastIndexOf(')') + 2, 1) != "Z";
+}
+
+bool ProcessTest::tellsMemory()
+{
+    return ::dlsym(RTLD_DEFAULT, "__asan_init") == nullptr;
 }
 
 qint64 ProcessTest::residentKb()

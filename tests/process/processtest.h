@@ -32,6 +32,8 @@ public:
     // A zombie is not alive.
     static bool isAlive(qint64 pid);
     static qint64 residentKb();
+    // Whether that says anything: a sanitizer keeps what has been freed.
+    static bool tellsMemory();
     // What each open descriptor is, without the numbers.
     static QStringList openDescriptors();
     // Commands of this test that inherited the host's environment and are still there.
