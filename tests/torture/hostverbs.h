@@ -27,6 +27,7 @@ QByteArray listen();
 
 std::span<const HostVerb> endVerbs(); // hostends.cpp: hosts that are killed or end
 std::span<const HostVerb> commandVerbs(); // hostcommands.cpp: hosts that run, stream, pipe
+std::span<const HostVerb> supervisorVerbs(); // hostsupervisors.cpp: a tree of supervisors
 std::span<const HostVerb> contextVerbs(); // hostcontext.cpp: hosts that become somebody else
 std::span<const HostVerb> hygieneVerbs(); // hosthygiene.cpp: hosts that are odd places to run in
 

@@ -219,6 +219,15 @@ static int loud(int)
     }
 }
 
+// A server and its workers, which end when they are asked to.
+static int family(int count)
+{
+    for (int i = 0; i < count; ++i)
+        startChild([] { hold(); });
+    say("ready\n");
+    hold();
+}
+
 // The byte that main() has written counts: who runs twice shows.
 static int count(int)
 {
@@ -241,6 +250,7 @@ static constexpr Verb verbs[] = {
     {"joins-shepherd", joinShepherdsGroup},
     {"orphans", orphans},
     {"loud", loud},
+    {"family", family},
     {"count", count},
 };
 

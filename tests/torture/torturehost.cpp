@@ -28,7 +28,8 @@ int main(int argc, char **argv)
     // On the heap: some hosts end without destroying it.
     auto *application = new QCoreApplication(argc, argv);
     const QStringList arguments = application->arguments();
-    for (const auto verbs : {endVerbs(), commandVerbs(), contextVerbs(), hygieneVerbs()}) {
+    for (const auto verbs :
+         {endVerbs(), commandVerbs(), supervisorVerbs(), contextVerbs(), hygieneVerbs()}) {
         for (const HostVerb &verb : verbs) {
             if (arguments.value(1) == QLatin1String(verb.name))
                 return verb.run(arguments.mid(2));
