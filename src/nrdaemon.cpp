@@ -86,7 +86,7 @@ using namespace std::chrono_literals;
 #define A(action) &NrDaemonPrivate::action
 const NrDaemonPrivate::Action NrDaemonPrivate::actions[7][EventCount] = {
     {   // Stopped
-        /* Start    */ A(startAfresh),     /* Stop      */ A(ignore),             /* Restart */ A(startAfresh),
+        /* Start    */ A(startAfresh),     /* Stop      */ A(ignore),             /* Restart */ A(startOrRestart),
         /* Executed */ A(ignore),          /* Serves    */ A(ignore),             /* Leaves  */ A(ignore),
         /* Ended    */ A(ignore),          /* TreeGone  */ A(ignore),
         /* DelayOver*/ A(ignore),          /* Ailing    */ A(ignore),
@@ -116,7 +116,7 @@ const NrDaemonPrivate::Action NrDaemonPrivate::actions[7][EventCount] = {
         /* Ended    */ A(endedWhileStopping), /* TreeGone */ A(settle),
         /* DelayOver*/ A(ignore),          /* Ailing    */ A(ignore),
     }, { // Failed
-        /* Start    */ A(startAfresh),     /* Stop      */ A(reset),              /* Restart */ A(startAfresh),
+        /* Start    */ A(startAfresh),     /* Stop      */ A(reset),              /* Restart */ A(startOrRestart),
         /* Executed */ A(ignore),          /* Serves    */ A(ignore),             /* Leaves  */ A(ignore),
         /* Ended    */ A(ignore),          /* TreeGone  */ A(ignore),
         /* DelayOver*/ A(ignore),          /* Ailing    */ A(ignore),
@@ -202,7 +202,7 @@ void NrDaemonPrivate::startAfresh()
     limit.clear();
     backoff.clear();
     restartCount = 0;
-    m_isRestart = false;
+    m_isRestart = m_hasRun = false;
     reason.clear();
     launch();
 }
@@ -370,6 +370,7 @@ void NrDaemonPrivate::executed()
 {
     if (m_notifySocket)
         m_notifySocket->listenTo(process->processId());
+    m_hasRun = true;
     const QPointer<NrDaemon> guard(q);
     setState(NrDaemon::Running);
     if (guard && std::exchange(m_isRestart, false))
@@ -473,6 +474,11 @@ void NrDaemonPrivate::settle()
     case Intent::Fail:
         return fail();
     }
+}
+
+void NrDaemonPrivate::startOrRestart()
+{
+    m_hasRun ? restartNow() : startAfresh();
 }
 
 // As asked for: nothing that is counted against it.
@@ -742,7 +748,8 @@ void NrDaemon::stop()
     d->handle(NrDaemonPrivate::Stop);
 }
 
-/*! Stops the program and starts it again. */
+/*! Stops the program and starts it again, which counts in restartCount() but not for the restart
+    intensity. One that does not run is started. */
 void NrDaemon::restart()
 {
     d->handle(NrDaemonPrivate::Restart);

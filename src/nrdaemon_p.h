@@ -107,6 +107,7 @@ private:
     void reset() { setState(NrDaemon::Stopped); }
 
     void launch();
+    void startOrRestart();
     void restartNow();
     void stopFor(Intent intent);
     bool recordEnd();
@@ -131,6 +132,7 @@ private:
     bool m_treeLives = false;
     bool m_isDelayOver = false;
     bool m_isRestart = false;
+    bool m_hasRun = false; // since start()
     bool m_endedCleanly = false;
 };
 

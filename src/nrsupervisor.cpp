@@ -72,6 +72,12 @@ void NrSupervised::start()
     m_daemon ? m_daemon->start() : m_group->start();
 }
 
+// A daemon counts it.
+void NrSupervised::startAgain()
+{
+    m_daemon ? m_daemon->restart() : m_group->start();
+}
+
 void NrSupervised::stop()
 {
     m_daemon ? m_daemon->stop() : m_group->stop();
@@ -155,7 +161,7 @@ bool NrSupervisorPrivate::add(std::unique_ptr<NrSupervised> child)
                      [=, this] { remove(indexOf(object), Removal::Deleted); });
     QObject::connect(&child->delay, &QTimer::timeout, q, [started = child.get()] {
         if (started->isAtRest())
-            started->start();
+            started->startAgain();
     });
     child->delay.setParent(q);
     child->delay.setSingleShot(true);
@@ -239,7 +245,7 @@ void NrSupervisorPrivate::startNext()
         NrSupervised &child = *children[m_next];
         const bool isDropped = m_isRestart && child.isTemporary() && child.isAtRest();
         if (child.state() != NrDaemon::Ready && !isDropped)
-            return child.start();
+            return m_isRestart && child.isAtRest() ? child.startAgain() : child.start();
         ++m_next;
     }
     m_readySince.start();

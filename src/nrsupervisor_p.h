@@ -26,6 +26,7 @@ public:
     NrDaemon::State state() const;
     QString errorString() const;
     void start();
+    void startAgain();
     void stop();
 
     // Nothing of it runs, and nothing will by itself.

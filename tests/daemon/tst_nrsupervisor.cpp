@@ -200,6 +200,8 @@ void tst_NrSupervisor::groupIsStoppedInReverse()
     ::kill(pid_t(m_daemons[0]->processId()), SIGKILL);
     QVERIFY(waitFor([&] { return m_group->state() == NrSupervisor::BackingOff; }));
     QVERIFY(waitForState(NrSupervisor::Ready));
+    for (const NrDaemon *daemon : m_daemons)
+        QCOMPARE(daemon->restartCount(), 1);
     // What the dead one has left goes meanwhile.
     QCOMPARE(m_log.filter(QRegularExpression("^[bc]:Stop")),
              (QStringList{"c:Stopping", "c:Stopped", "b:Stopping", "b:Stopped"}));
