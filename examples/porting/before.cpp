@@ -85,7 +85,10 @@ int main(int argc, char **argv)
 
     std::signal(SIGINT, [](int) { ::eventfd_write(s_interrupted, 1); });
     QSocketNotifier interrupted(s_interrupted, QSocketNotifier::Read);
-    QObject::connect(&interrupted, &QSocketNotifier::activated, &filter, &Filter::stop);
+    QObject::connect(&interrupted, &QSocketNotifier::activated, &filter, [&] {
+        interrupted.setEnabled(false);
+        filter.stop();
+    });
     QTimer::singleShot(1000 * arguments[1].toInt(), &filter, &Filter::stop);
     filter.start(arguments.mid(3));
     return application.exec();
