@@ -1,0 +1,44 @@
+// SPDX-FileCopyrightText: 2026 NrProcess contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#ifndef NRVT_UTF8DECODER_H
+#define NRVT_UTF8DECODER_H
+
+#include <array>
+#include <cstddef>
+
+namespace NrVt {
+
+// UTF-8 byte by byte. What is no UTF-8 becomes one U+FFFD for each longest piece that began well,
+// as the Unicode Standard has it (3.9, substitution of maximal subparts).
+class Utf8Decoder
+{
+public:
+    static constexpr char32_t Replacement = 0xfffd;
+
+    struct Characters
+    {
+        std::array<char32_t, 2> list = {};
+        int count = 0;
+
+        void add(char32_t character) { list[std::size_t(count++)] = character; }
+    };
+
+    bool isWithin() const { return m_missing > 0; }
+    // A byte from 0x80 on: the characters that it completes.
+    Characters take(unsigned char byte);
+    // Something else comes: what has begun is not completed any more.
+    Characters interrupt();
+
+private:
+    void begin(unsigned char byte, Characters &characters);
+
+    char32_t m_character = 0;
+    int m_missing = 0;
+    unsigned char m_lowest = 0x80; // of the next byte
+    unsigned char m_highest = 0xbf;
+};
+
+} // namespace NrVt
+
+#endif // NRVT_UTF8DECODER_H
