@@ -9,6 +9,8 @@
 
 #include <QtCore/qstring.h>
 
+#include <utility>
+
 namespace NrVt {
 
 // A terminal of the VT100's family: bytes of a program in, a screen and replies out. Needs no
