@@ -67,7 +67,25 @@ bool NrCommandPrivate::hasInput() const
 
 bool NrCommandPrivate::hasOutput() const
 {
-    return has("outputDevice") || has("standardOutputFile");
+    return has("outputDevice") || has("standardOutputFile") || forwardsOutput();
+}
+
+bool NrCommandPrivate::hasErrorOutput() const
+{
+    return has("errorDevice") || has("standardErrorFile") || stderrMode != NrCommand::Separate
+        || errorFollowsChannelMode();
+}
+
+bool NrCommandPrivate::forwardsOutput() const
+{
+    return channelMode == NrProcess::ForwardedChannels
+        || channelMode == NrProcess::ForwardedOutputChannel;
+}
+
+bool NrCommandPrivate::errorFollowsChannelMode() const
+{
+    return channelMode != NrProcess::SeparateChannels
+        && channelMode != NrProcess::ForwardedOutputChannel;
 }
 
 // The first one counts: what follows may be its consequence.
@@ -78,11 +96,38 @@ void NrCommandPrivate::refuse(const char *name, const QString &reason)
                               QStringLiteral("%1: %2").arg(QLatin1String(name), reason)};
 }
 
+static NrFailure excluded(const QString &name, const QString &other)
+{
+    return {name, NrProcess::tr("%1 and %2 exclude each other").arg(name, other)};
+}
+
+// A forwarded output goes with errors that are read, go elsewhere or are discarded.
+NrMaybeFailure NrCommandPrivate::channelModeContradiction() const
+{
+    const QString name = QStringLiteral("processChannelMode");
+    for (const char *other : {"outputDevice", "standardOutputFile"}) {
+        if (forwardsOutput() && has(other))
+            return excluded(name, QLatin1String(other));
+    }
+    for (const char *other : {"errorDevice", "standardErrorFile"}) {
+        if (errorFollowsChannelMode() && has(other))
+            return excluded(name, QLatin1String(other));
+    }
+    const bool joinsStreams = stderrMode == NrCommand::Merged || stderrMode == NrCommand::Forwarded;
+    if ((errorFollowsChannelMode() && stderrMode != NrCommand::Separate)
+        || (forwardsOutput() && joinsStreams))
+        return excluded(name, QStringLiteral("stderrMode"));
+    const bool forwardsError = channelMode == NrProcess::ForwardedChannels
+        || channelMode == NrProcess::ForwardedErrorChannel;
+    if (isPty
+        && ((forwardsOutput() && ptyChannels.testFlag(NrProcess::StdoutChannel))
+            || (forwardsError && ptyChannels.testFlag(NrProcess::StderrChannel))))
+        return excluded(name, QStringLiteral("pty"));
+    return {};
+}
+
 NrMaybeFailure NrCommandPrivate::contradiction() const
 {
-    const auto excluded = [](const QString &name, const QString &other) {
-        return NrFailure{name, NrProcess::tr("%1 and %2 exclude each other").arg(name, other)};
-    };
     for (const char *name : {"ptyChannels", "windowSize", "ptyEcho", "ptyRaw", "ptyModes"}) {
         if (has(name) && !isPty)
             return NrFailure{
@@ -98,7 +143,7 @@ NrMaybeFailure NrCommandPrivate::contradiction() const
     if (errorIsTerminal
         && (stderrMode == NrCommand::Discarded || stderrMode == NrCommand::Forwarded))
         return excluded(QStringLiteral("stderrMode"), QStringLiteral("pty"));
-    return {};
+    return channelModeContradiction();
 }
 
 NrMaybeFailure NrCommandPrivate::problem() const
@@ -124,6 +169,7 @@ void NrCommandPrivate::applyTo(NrProcess &process) const
     process.setMaxOutputSize(maxOutputSize);
     process.setReadBufferSize(readBufferSize);
     process.setPty(isPty);
+    process.setProcessChannelMode(channelMode);
     if (stderrMode == NrCommand::Merged)
         process.setProcessChannelMode(NrProcess::MergedChannels);
     else if (stderrMode == NrCommand::Forwarded)
@@ -289,6 +335,23 @@ NrCommand &NrCommand::setInputProducer(const NrProcess::InputProducer &producer)
 NrCommand &NrCommand::setInputChannelMode(NrProcess::InputChannelMode mode)
 {
     d->set("inputChannelMode", &NrProcess::setInputChannelMode, mode);
+    return *this;
+}
+
+NrProcess::ProcessChannelMode NrCommand::processChannelMode() const
+{
+    return d->channelMode;
+}
+
+/*! What becomes of standard output and error; SeparateChannels by default. A mode that says where
+    one of them goes excludes whatever else says so: its device, its file, setStderrMode(), a
+    terminal. Forwarded output goes together with Discarded errors. What is forwarded is in no
+    NrResult. */
+NrCommand &NrCommand::setProcessChannelMode(NrProcess::ProcessChannelMode mode)
+{
+    d->channelMode = mode;
+    if (mode < NrProcess::SeparateChannels || mode > NrProcess::ForwardedErrorChannel)
+        d->refuse("processChannelMode", NrProcess::tr("there is no mode %1").arg(int(mode)));
     return *this;
 }
 

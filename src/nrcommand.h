@@ -52,6 +52,8 @@ public:
     NrCommand &setInputDevice(QIODevice *device);
     NrCommand &setInputProducer(const NrProcess::InputProducer &producer);
     NrCommand &setInputChannelMode(NrProcess::InputChannelMode mode);
+    NrProcess::ProcessChannelMode processChannelMode() const;
+    NrCommand &setProcessChannelMode(NrProcess::ProcessChannelMode mode);
     NrCommand &setStandardInputFile(const QString &fileName);
     NrCommand &setOutputDevice(QIODevice *device);
     NrCommand &setStandardOutputFile(const QString &fileName,

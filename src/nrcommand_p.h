@@ -47,6 +47,7 @@ public:
     bool has(const char *name) const;
     bool hasInput() const;
     bool hasOutput() const; // another one than the host's pipe
+    bool hasErrorOutput() const; // the same
     void refuse(const char *name, const QString &reason);
 
     // Why this cannot be run, whatever the system says.
@@ -58,6 +59,7 @@ public:
     QString workingDirectory;
     QProcessEnvironment environment = QProcessEnvironment(QProcessEnvironment::InheritFromParent);
     NrCommand::StderrMode stderrMode = NrCommand::Separate;
+    NrProcess::ProcessChannelMode channelMode = NrProcess::SeparateChannels;
     std::chrono::milliseconds timeout{0};
     std::chrono::milliseconds killTimeout{5000};
     qint64 maxOutputSize = 0;
@@ -66,7 +68,10 @@ public:
     NrProcess::PtyChannels ptyChannels = NrProcess::AllChannels;
 
 private:
+    bool forwardsOutput() const;
+    bool errorFollowsChannelMode() const;
     NrMaybeFailure contradiction() const;
+    NrMaybeFailure channelModeContradiction() const;
 
     QList<Setting> m_settings;
     NrMaybeFailure m_refused;

@@ -5,6 +5,7 @@
 #include "nrcommand_p.h"
 #include "nrdaemon_p.h"
 #include "nrlogging_p.h"
+#include "nrprocess_p.h"
 #include "nrresult_p.h"
 
 #include <QtNetwork/qtcpserver.h>
@@ -182,6 +183,10 @@ void NrDaemonPrivate::watchProcess()
                      [this] { output.drain(*process, NrProcess::StandardOutput); });
     QObject::connect(process, &NrProcess::readyReadStandardError, q,
                      [this] { output.drain(*process, NrProcess::StandardError); });
+    for (const auto channel : {NrProcess::StandardOutput, NrProcess::StandardError})
+        NrProcessPrivate::get(*process)->outputTaps[channel] = [=, this](const QByteArray &chunk) {
+            lookAt(chunk, channel);
+        };
 }
 
 void NrDaemonPrivate::handle(Event event)
@@ -244,9 +249,7 @@ NrCommand NrDaemonPrivate::commandToRun()
         || liveness.kind() == NrReadiness::Kind::Line || output.mode != NrDaemon::Discard;
     if (!wantsLines && !settings->hasOutput() && !command.isPty())
         run.setStandardOutputFile(NrProcess::nullDevice());
-    const bool hasErrors = settings->has("errorDevice") || settings->has("standardErrorFile")
-        || command.stderrMode() != NrCommand::Separate;
-    if (!wantsLines && !hasErrors && !command.isPty())
+    if (!wantsLines && !settings->hasErrorOutput() && !command.isPty())
         run.setStderrMode(NrCommand::Discarded);
     if (m_notifySocket)
         run.setEnvironmentVariable(QStringLiteral("NOTIFY_SOCKET"), m_notifySocket->address());
@@ -398,12 +401,12 @@ bool NrDaemonPrivate::recordEnd()
         m_notifySocket->listenTo(0);
     if (m_treeLives) // else it could not be started
         endedStats = sum(endedStats, process->stats());
+    lastResult = NrResultPrivate::of(*process);
     if (m_intent != Intent::Condemn) {
-        const NrResult result = NrResultPrivate::of(*process);
-        m_endedCleanly = result
-            || (result.failure() == NrProcess::Failure::None && result.exitSignal() == 0
-                && successExitCodes.contains(result.exitCode()));
-        reason = m_endedCleanly ? QString() : result.errorString();
+        m_endedCleanly = lastResult
+            || (lastResult.failure() == NrProcess::Failure::None && lastResult.exitSignal() == 0
+                && successExitCodes.contains(lastResult.exitCode()));
+        reason = m_endedCleanly ? QString() : lastResult.errorString();
     }
     const QPointer<NrDaemon> guard(q);
     output.flush(command.program());
@@ -721,6 +724,14 @@ QString NrDaemon::errorString() const
     return d->reason;
 }
 
+/*! How the program's last run has ended, or why it could not begin; of nothing before the first
+    has. One that the daemon has ended, because it was not ready in time, has been ended by a
+   signal; the reason is errorString(). */
+NrResult NrDaemon::lastResult() const
+{
+    return d->lastResult;
+}
+
 /*! Of all runs together; maxRssKb of the largest, shellExitCode of the last. */
 NrStats NrDaemon::stats() const
 {
@@ -732,6 +743,12 @@ NrStats NrDaemon::stats() const
 qint64 NrDaemon::write(const QByteArray &data)
 {
     return isAlive() ? d->process->write(data) : -1;
+}
+
+/*! As NrProcess::sendSignal(), to the program that runs. False when none does. */
+bool NrDaemon::sendSignal(int signal, NrProcess::SignalScope scope)
+{
+    return isAlive() && d->process->sendSignal(signal, scope);
 }
 
 /*! Starts the program, unless it runs or is about to; while stopping: once it has stopped. While

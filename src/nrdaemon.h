@@ -6,6 +6,7 @@
 
 #include "nrcommand.h"
 #include "nrreadiness.h"
+#include "nrresult.h"
 #include "nrstats.h"
 
 #include <QtCore/qlist.h>
@@ -64,8 +65,10 @@ public:
     int restartCount() const;
     QString statusText() const;
     QString errorString() const;
+    NrResult lastResult() const;
     NrStats stats() const;
     qint64 write(const QByteArray &data);
+    bool sendSignal(int signal, NrProcess::SignalScope scope = NrProcess::SignalScope::Group);
 
 public Q_SLOTS:
     void start();

@@ -48,6 +48,7 @@ public:
     void endProbes();
     void ask(NrProbe &probe, std::chrono::milliseconds limit);
     void noticeLine(const QByteArray &line);
+    void lookAt(const QByteArray &chunk, NrProcess::ProcessChannel channel);
     void noticeNotification(const QByteArray &name, const QByteArray &value);
     void livenessSeen();
     void livenessMissed(const QString &why);
@@ -68,6 +69,7 @@ public:
     NrDaemon::State state = NrDaemon::Stopped;
     NrProcess *process = nullptr; // the same for all runs
     int restartCount = 0;
+    NrResult lastResult;
     QString reason; // of the last end that was none to be wished for
     QString statusText;
     NrStats endedStats; // of the runs before

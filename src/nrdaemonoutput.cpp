@@ -36,9 +36,19 @@ void NrDaemonOutput::drain(NrProcess &process, NrProcess::ProcessChannel channel
     }
 }
 
+void NrDaemonOutput::split(const QByteArray &chunk, NrProcess::ProcessChannel channel,
+                           const std::function<void(const QByteArray &line)> &look)
+{
+    m_seen[channel].append(chunk);
+    while (const std::optional<QByteArray> line = m_seen[channel].next())
+        look(*line);
+}
+
 void NrDaemonOutput::flush(const QString &program)
 {
     const QPointer<NrDaemonOutput> guard(this);
+    for (NrLineSplitter &seen : m_seen)
+        seen.clear();
     for (const auto channel : {NrProcess::StandardOutput, NrProcess::StandardError}) {
         const QByteArray rest = guard ? m_lines[channel].takeRest() : QByteArray();
         if (!rest.isEmpty())

@@ -26,6 +26,9 @@ public:
     void setCategory(const QString &name);
     // Takes what a channel holds.
     void drain(NrProcess &process, NrProcess::ProcessChannel channel);
+    // Of what goes elsewhere; it is looked at and not delivered.
+    void split(const QByteArray &chunk, NrProcess::ProcessChannel channel,
+               const std::function<void(const QByteArray &line)> &look);
     // What the last line has without an end, once nothing more can come.
     void flush(const QString &program);
 
@@ -43,6 +46,7 @@ private:
     QByteArray m_categoryName;
     std::unique_ptr<QLoggingCategory> m_category;
     std::array<NrLineSplitter, 2> m_lines{NrLineSplitter(LongestLine), NrLineSplitter(LongestLine)};
+    std::array<NrLineSplitter, 2> m_seen{NrLineSplitter(LongestLine), NrLineSplitter(LongestLine)};
 };
 
 #endif // NRDAEMONOUTPUT_P_H

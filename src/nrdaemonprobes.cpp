@@ -100,16 +100,34 @@ void NrDaemonPrivate::ail(const QString &why)
     handle(Ailing);
 }
 
+static bool matches(const NrReadiness &expected, const QByteArray &line)
+{
+    return expected.kind() == NrReadiness::Kind::Line
+        && expected.expression().match(QString::fromUtf8(line)).hasMatch();
+}
+
 void NrDaemonPrivate::noticeLine(const QByteArray &line)
 {
-    const auto matches = [&](const NrReadiness &expected) {
-        return expected.kind() == NrReadiness::Kind::Line
-            && expected.expression().match(QString::fromUtf8(line)).hasMatch();
-    };
-    if (state == NrDaemon::Running && matches(readiness))
+    if (state == NrDaemon::Running && matches(readiness, line))
         handle(Serves);
-    else if (state == NrDaemon::Ready && matches(liveness))
+    else if (state == NrDaemon::Ready && matches(liveness, line))
         livenessSeen();
+}
+
+// What goes to the command's own devices. Nobody may hear of it within their pump.
+void NrDaemonPrivate::lookAt(const QByteArray &chunk, NrProcess::ProcessChannel channel)
+{
+    const bool isStarting = state == NrDaemon::Starting || state == NrDaemon::Running;
+    if (liveness.kind() != NrReadiness::Kind::Line
+        && (readiness.kind() != NrReadiness::Kind::Line || !isStarting))
+        return;
+    output.split(chunk, channel, [this](const QByteArray &line) {
+        if (state == NrDaemon::Running && matches(readiness, line))
+            QMetaObject::invokeMethod(
+                q, [this] { handle(Serves); }, Qt::QueuedConnection);
+        else if (state == NrDaemon::Ready && matches(liveness, line))
+            livenessSeen();
+    });
 }
 
 // The names that sd_notify(3) lists and that have a meaning here.

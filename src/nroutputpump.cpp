@@ -50,10 +50,14 @@ qint64 NrOutputPump::room(qint64 readBufferSize) const
     return std::max<qint64>(limit - m_pending.size(), 0);
 }
 
-void NrOutputPump::take(NrBuffer &from)
+void NrOutputPump::take(NrBuffer &from, const Tap &tap)
 {
-    while (!from.isEmpty())
-        m_pending.append(from.takeChunk());
+    while (!from.isEmpty()) {
+        QByteArray chunk = from.takeChunk();
+        if (tap)
+            tap(chunk);
+        m_pending.append(std::move(chunk));
+    }
 }
 
 // Nothing that it is given arrives any more.

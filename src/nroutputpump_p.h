@@ -39,7 +39,9 @@ public:
     void takeAll() { m_takesAll = true; }
 
     qint64 room(qint64 readBufferSize) const;
-    void take(NrBuffer &from);
+    // What looks at the data on their way; runs no code of others.
+    using Tap = std::function<void(const QByteArray &chunk)>;
+    void take(NrBuffer &from, const Tap &tap);
     // May run any code, in slots of the device.
     Result move();
     // Of a device that has everything: it is closed. False when that has lost data.

@@ -121,7 +121,7 @@ bool NrProcessPrivate::readable(NrProcess::ProcessChannel number)
 void NrProcessPrivate::announce(NrProcess::ProcessChannel number)
 {
     if (const std::shared_ptr<NrOutputPump> pump = outputPumps[number]) {
-        pump->take(channel(number).buffer());
+        pump->take(channel(number).buffer(), outputTaps[number]);
         return pumpOutput(pump);
     }
     const QPointer<NrProcess> guard(q);

@@ -58,6 +58,8 @@ public:
 
     using PollSlots = std::array<pollfd, 5>; // link, output, error, input, rest of a terminal
 
+    static NrProcessPrivate *get(NrProcess &process) { return process.d.get(); }
+
     explicit NrProcessPrivate(NrProcess *process);
     ~NrProcessPrivate();
 
@@ -197,6 +199,7 @@ public:
     std::array<Redirect, 3> redirects;
     Input inputSource;
     std::array<Device, 2> sinks; // of output and error
+    std::array<NrOutputPump::Tap, 2> outputTaps; // on the way to them
     std::chrono::milliseconds timeout{0};
     std::chrono::milliseconds killTimeout{5000};
     qint64 maxOutputSize = 0;
