@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 NrProcess contributors
 // SPDX-License-Identifier: Apache-2.0
 
+#include "daemonrunner.h"
 #include "options.h"
 #include "outcome.h"
 #include "runner.h"
@@ -41,15 +42,16 @@ static int show(const QString &text)
     return std::fflush(stdout) == 0 ? 0 : int(OwnFailureStatus);
 }
 
+template<typename AnyRunner>
 static int run(const Options &options, SignalRelay &signalRelay)
 {
     // What there is to say, nr-run says itself.
     QLoggingCategory::setFilterRules(u"nrprocess.*=false"_s);
 
-    Runner runner(options);
-    QObject::connect(&signalRelay, &SignalRelay::received, &runner, &Runner::handleSignal);
+    AnyRunner runner(options);
+    QObject::connect(&signalRelay, &SignalRelay::received, &runner, &AnyRunner::handleSignal);
     QObject::connect(
-        &runner, &Runner::done, qApp, [](int status) { QCoreApplication::exit(status); },
+        &runner, &AnyRunner::done, qApp, [](int status) { QCoreApplication::exit(status); },
         Qt::QueuedConnection);
     signalRelay.listen();
     runner.start();
@@ -83,5 +85,6 @@ int main(int argc, char **argv)
     QCoreApplication application(count, argv);
     qInstallMessageHandler(usual);
 
-    return run(options, signalRelay);
+    return options.isDaemon() ? run<DaemonRunner>(options, signalRelay)
+                              : run<Runner>(options, signalRelay);
 }

@@ -180,6 +180,25 @@ bool setStats(Options &options, const QString &value)
                   {{""_L1, StatsFormat::Text}, {"json"_L1, StatsFormat::Json}});
 }
 
+bool setRestart(Options &options, const QString &value)
+{
+    NrDaemon::RestartPolicy policy = {};
+    const bool isKnown = choose(
+        policy, value, {{"always"_L1, NrDaemon::Always}, {"on-failure"_L1, NrDaemon::OnFailure}});
+    options.restart = policy;
+    return isKnown;
+}
+
+bool setRestartLimit(Options &options, const QString &value)
+{
+    return assign(options.restartLimit, parseRestartLimit(value));
+}
+
+bool setReadiness(Options &options, const QString &value)
+{
+    return assign(options.readiness, parseReadiness(value));
+}
+
 bool setQuiet(Options &options, const QString &)
 {
     return options.isQuiet = true;
@@ -239,6 +258,12 @@ constexpr Option KnownOptions[] = {
      "wait for what the command leaves running instead of ending it", setKeepLeftovers},
     {"stats"_L1, Value::Optional, "json",
      "report what the command has used, on standard error", setStats},
+    {"restart"_L1, Value::Required, "always|on-failure",
+     "keep the command running: start it again when it ends", setRestart},
+    {"max-restarts"_L1, Value::Required, "N/DURATION",
+     "give up after more than so many in such a time; default 3/5s", setRestartLimit},
+    {"ready"_L1, Value::Required, "tcp:[HOST:]PORT|socket:PATH|URL|line:REGEXP|notify",
+     "say so once the command serves", setReadiness},
     {"quiet"_L1, Value::None, "",
      "do not say why the command could not run or was ended", setQuiet},
     {"help"_L1, Value::None, "",
@@ -257,6 +282,28 @@ const Option *findOption(QStringView name)
     return nullptr;
 }
 
+// What cannot be had of a command that may run several times.
+QString daemonContradictionIn(const Options &options)
+{
+    if (options.restartLimit && !options.restart)
+        return u"--max-restarts limits what --restart does; it needs that"_s;
+    if (!options.isDaemon())
+        return {};
+    const QPair<bool, QLatin1StringView> others[] = {
+        {options.usesPty, "--pty"_L1},
+        {options.maxOutput > 0, "--max-output"_L1},
+        {options.stats != StatsFormat::None, "--stats"_L1},
+        {options.keepLeftovers, "--keep-leftovers"_L1},
+        {options.input == InputMode::Pipe, "--stdin pipe"_L1},
+    };
+    for (const auto &[isGiven, name] : others) {
+        if (isGiven)
+            return u"%1 and %2 exclude each other"_s.arg(
+                options.restart ? "--restart"_L1 : "--ready"_L1, name);
+    }
+    return {};
+}
+
 // What contradicts itself; empty when nothing does.
 QString contradictionIn(const Options &options)
 {
@@ -268,7 +315,7 @@ QString contradictionIn(const Options &options)
     if (options.usesPty && options.input != InputMode::Pass)
         return u"--pty and --stdin %1 exclude each other: with --pty the input is typed"_s.arg(
             options.input == InputMode::Pipe ? "pipe"_L1 : "null"_L1);
-    return {};
+    return daemonContradictionIn(options);
 }
 
 class Parser
@@ -365,6 +412,11 @@ QString synopsis(const Option &option)
 
 } // namespace
 
+bool Options::isDaemon() const
+{
+    return restart || readiness.kind() != NrReadiness::Kind::None;
+}
+
 bool Options::changesEnvironment() const
 {
     return clearEnvironment || !unsetVariables.isEmpty() || !variables.isEmpty();
@@ -393,7 +445,7 @@ QString helpText()
     for (const Option &option : KnownOptions)
         text += u"  %1 %2\n"_s.arg(synopsis(option), -26).arg(QLatin1StringView(option.help));
     text += u"\nExit status: the command's own, or 128 + the signal that ended it; 124 after the\n"
-            "timeout, 125 when nr-run itself fails, 126 when the command cannot be run, 127 when\n"
-            "it cannot be found.\n"_s;
+            "timeout, 125 when nr-run itself fails or gives up restarting, 126 when the command\n"
+            "cannot be run, 127 when it cannot be found.\n"_s;
     return text;
 }

@@ -4,6 +4,7 @@
 #ifndef NRRUN_OPTIONS_H
 #define NRRUN_OPTIONS_H
 
+#include "nrdaemon.h"
 #include "nrprocess.h"
 #include "values.h"
 
@@ -48,6 +49,12 @@ struct Options
     StatsFormat stats = StatsFormat::None;
     bool isQuiet = false;
 
+    std::optional<NrDaemon::RestartPolicy> restart;
+    std::optional<RestartLimit> restartLimit;
+    NrReadiness readiness;
+
+    // Whether the command is a service: kept running, or waited for until it is ready.
+    bool isDaemon() const;
     bool changesEnvironment() const;
     // Whether somebody has to look at what goes in, or at what comes out.
     bool pumpsInput() const;

@@ -4,37 +4,49 @@
 #include "outcome.h"
 
 #include "nrprocess.h"
+#include "nrresult.h"
 
 #include <cerrno>
 
 using namespace Qt::StringLiterals;
 
-static Outcome outcomeOfFailedStart(const NrProcess &process)
+namespace {
+
+void removePrefix(QString &text, const QString &prefix)
 {
-    const bool isExec = process.failureStep() == "execve"_L1;
-    const bool isInterpreter = process.failureStep() == "interpreter"_L1;
-    QString reason = process.errorString();
+    if (text.startsWith(prefix))
+        text.remove(0, prefix.size());
+}
+
+Outcome outcomeOfFailedStart(const QString &program, const QString &step, QString reason)
+{
+    const bool isExec = step == "execve"_L1;
+    const bool isInterpreter = step == "interpreter"_L1;
     if (!isExec && !isInterpreter)
         return {OwnFailureStatus, reason};
 
-    const QString prefix = "execve: "_L1 + process.program() + ": "_L1;
-    if (reason.startsWith(prefix))
-        reason.remove(0, prefix.size());
+    removePrefix(reason, "execve: "_L1 + program + ": "_L1);
     const bool isMissing = isExec && reason == qt_error_string(ENOENT);
     return {isMissing ? NotFoundStatus : CannotRunStatus, reason};
 }
 
-Outcome outcomeOf(const NrProcess &process)
+struct Limits
 {
-    switch (process.failure()) {
+    std::chrono::milliseconds timeout;
+    qint64 maxOutput;
+};
+
+template<typename Ended>
+Outcome outcomeOfEnd(const Ended &ended, const QString &reason, Limits limits)
+{
+    switch (ended.failure()) {
     case NrProcess::Failure::Start:
     case NrProcess::Failure::Containment:
-        return outcomeOfFailedStart(process);
+        return outcomeOfFailedStart(ended.program(), ended.failureStep(), reason);
     case NrProcess::Failure::Timeout:
-        return {TimedOutStatus, u"timed out after %1 ms"_s.arg(process.timeout().count())};
+        return {TimedOutStatus, u"timed out after %1 ms"_s.arg(limits.timeout.count())};
     case NrProcess::Failure::OutputLimit:
-        return {OwnFailureStatus,
-                u"wrote more than %1 bytes of output"_s.arg(process.maxOutputSize())};
+        return {OwnFailureStatus, u"wrote more than %1 bytes of output"_s.arg(limits.maxOutput)};
     case NrProcess::Failure::ShepherdLost:
         return {OwnFailureStatus, u"lost the process that watches over it"_s};
     case NrProcess::Failure::None:
@@ -42,5 +54,20 @@ Outcome outcomeOf(const NrProcess &process)
     case NrProcess::Failure::Io:
         break;
     }
-    return {process.shellExitCode(), {}};
+    return {ended.shellExitCode(), {}};
+}
+
+} // namespace
+
+Outcome outcomeOf(const NrProcess &process)
+{
+    return outcomeOfEnd(process, process.errorString(),
+                        {process.timeout(), process.maxOutputSize()});
+}
+
+Outcome outcomeOf(const NrResult &result, std::chrono::milliseconds timeout)
+{
+    QString reason = result.errorString();
+    removePrefix(reason, result.program() + ": "_L1);
+    return outcomeOfEnd(result, reason, {timeout, 0});
 }

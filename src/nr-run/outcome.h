@@ -6,7 +6,10 @@
 
 #include <QtCore/qstring.h>
 
+#include <chrono>
+
 class NrProcess;
+class NrResult;
 
 enum ExitStatus : int {
     TimedOutStatus = 124,
@@ -23,5 +26,7 @@ struct Outcome
 };
 
 Outcome outcomeOf(const NrProcess &process);
+// Of a run of a daemon with this limit of time.
+Outcome outcomeOf(const NrResult &result, std::chrono::milliseconds timeout);
 
 #endif // NRRUN_OUTCOME_H

@@ -4,6 +4,8 @@
 #ifndef NRRUN_VALUES_H
 #define NRRUN_VALUES_H
 
+#include "nrreadiness.h"
+
 #include <QtCore/qsize.h>
 #include <QtCore/qstring.h>
 
@@ -15,6 +17,13 @@ struct ResourceLimit
     int resource = 0; // as setrlimit(2) has it
     quint64 soft = 0;
     quint64 hard = 0;
+};
+
+// No more restarts than that within any such time.
+struct RestartLimit
+{
+    int restarts = 0;
+    std::chrono::milliseconds period{0};
 };
 
 // `500ms`, `2s`, `1.5m`, `1h`; a plain number is seconds.
@@ -31,5 +40,11 @@ std::optional<ResourceLimit> parseLimits(int resource, QStringView text);
 
 // `COLUMNSxROWS`, each from 1 to 65535.
 std::optional<QSize> parseWindowSize(QStringView text);
+
+// `N/DURATION`.
+std::optional<RestartLimit> parseRestartLimit(QStringView text);
+
+// `tcp:PORT`, `tcp:HOST:PORT`, `socket:PATH`, a URL of HTTP, `line:REGEXP` or `notify`.
+std::optional<NrReadiness> parseReadiness(const QString &text);
 
 #endif // NRRUN_VALUES_H
