@@ -286,8 +286,6 @@ void Shepherd::start(const StartRequest &request, int directory)
         failStart(failure);
         return;
     }
-    m_givesTerminal =
-        request.streams[0] == StreamKind::Passed && m_terminal.isHeldByHost(m_commandEnds[0].get());
     SpawnPlan plan = {.launch = m_launch,
                       .request = request,
                       .extras = m_extras,
@@ -299,6 +297,9 @@ void Shepherd::start(const StartRequest &request, int directory)
                       .isDetached = isKeeper()};
     for (std::size_t i = 0; i < plan.streams.size(); ++i)
         plan.streams[i] = m_commandEnds[m_commandEnds[i].isValid() ? i : 1].get();
+    // One that will lead a session belongs to ours, to the kernel, until it calls setsid(2).
+    m_givesTerminal = request.streams[0] == StreamKind::Passed && !plan.leadsSession()
+        && m_terminal.isHeldByHost(m_commandEnds[0].get());
 
     const bool isSpawned = spawnCommand(plan);
     m_launch.release();
