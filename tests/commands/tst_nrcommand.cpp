@@ -8,6 +8,7 @@
 #include <QtCore/qtemporarydir.h>
 
 #include <csignal>
+#include <cstdio>
 
 #include <fcntl.h>
 #include <sys/resource.h>
@@ -26,6 +27,8 @@ private Q_SLOTS:
     void derives();
     void settingTakesEffect_data();
     void settingTakesEffect();
+    void forwardsChannels_data();
+    void forwardsChannels();
     void passesDescriptors();
     void setsLimits();
     void setAgainReplaces();
@@ -115,6 +118,70 @@ void tst_NrCommand::settingTakesEffect()
     const NrResult result = NrProcess::run(command);
     QVERIFY2(result, qPrintable(result.errorString() + result.errorOutput()));
     QCOMPARE(result.output(), output);
+}
+
+void tst_NrCommand::forwardsChannels_data()
+{
+    QTest::addColumn<NrCommand>("command");
+    QTest::addColumn<QByteArray>("forwardedOutput");
+    QTest::addColumn<QByteArray>("forwardedError");
+    QTest::addColumn<QByteArray>("output"); // what is read
+    QTest::addColumn<QByteArray>("errorOutput");
+    const auto command = [](NrProcess::ProcessChannelMode mode) {
+        return NrCommand::shell("echo o; echo e >&2").setProcessChannelMode(mode);
+    };
+    const auto row = [](const char *name, const NrCommand &command, const char *forwardedOutput,
+                        const char *forwardedError, const char *output, const char *errorOutput) {
+        QTest::newRow(name) << command << QByteArray(forwardedOutput) << QByteArray(forwardedError)
+                            << QByteArray(output) << QByteArray(errorOutput);
+    };
+    row("separate", command(NrProcess::SeparateChannels), "", "", "o\n", "e\n");
+    row("merged", command(NrProcess::MergedChannels), "", "", "o\ne\n", "");
+    row("both", command(NrProcess::ForwardedChannels), "o\n", "e\n", "", "");
+    row("output", command(NrProcess::ForwardedOutputChannel), "o\n", "", "", "e\n");
+    row("error", command(NrProcess::ForwardedErrorChannel), "", "e\n", "o\n", "");
+    row("output, errors discarded",
+        command(NrProcess::ForwardedOutputChannel).setStderrMode(NrCommand::Discarded), "o\n", "",
+        "", "");
+    row("error, output to a file",
+        command(NrProcess::ForwardedErrorChannel).setStandardOutputFile("/dev/null"), "", "e\n", "",
+        "");
+}
+
+// While the host's own streams are files.
+void tst_NrCommand::forwardsChannels()
+{
+    QFETCH(const NrCommand, command);
+    QTemporaryDir folder;
+    const auto replace = [&](int stream, const char *name) {
+        const int own = ::fcntl(stream, F_DUPFD_CLOEXEC, 3);
+        const int file = ::open(QFile::encodeName(folder.filePath(name)).constData(),
+                                O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+        ::dup2(file, stream);
+        ::close(file);
+        return own;
+    };
+    const auto restore = [](int own, int stream) {
+        ::dup2(own, stream);
+        ::close(own);
+    };
+    const auto content = [&](const char *name) {
+        QFile file(folder.filePath(name));
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray("none");
+    };
+
+    std::fflush(stdout);
+    const int ownOutput = replace(STDOUT_FILENO, "output");
+    const int ownError = replace(STDERR_FILENO, "error");
+    const NrResult result = NrProcess::run(command);
+    restore(ownOutput, STDOUT_FILENO);
+    restore(ownError, STDERR_FILENO);
+
+    QVERIFY2(result, qPrintable(result.errorString()));
+    QTEST(content("output"), "forwardedOutput");
+    QTEST(content("error"), "forwardedError");
+    QTEST(result.output(), "output");
+    QTEST(result.errorOutput(), "errorOutput");
 }
 
 void tst_NrCommand::passesDescriptors()

@@ -249,6 +249,32 @@ void tst_Run::badSettings_data()
     row("merged and a file",
         NrCommand(cat).setStderrMode(NrCommand::Merged).setStandardErrorFile("/dev/null"),
         "stderrMode");
+    const auto forwarded = [&cat](NrProcess::ProcessChannelMode mode) {
+        return NrCommand(cat).setProcessChannelMode(mode);
+    };
+    row("no such channel mode", forwarded(NrProcess::ProcessChannelMode(9)), "processChannelMode");
+    row("forwarded and a file",
+        forwarded(NrProcess::ForwardedChannels).setStandardOutputFile("/dev/null"),
+        "processChannelMode");
+    static QBuffer sink; // rows outlive this function
+    row("forwarded output and a device",
+        forwarded(NrProcess::ForwardedOutputChannel).setOutputDevice(&sink), "processChannelMode");
+    row("forwarded and a file for errors",
+        forwarded(NrProcess::ForwardedChannels).setStandardErrorFile("/dev/null"),
+        "processChannelMode");
+    row("merged and a device for errors",
+        forwarded(NrProcess::MergedChannels).setErrorDevice(&sink), "processChannelMode");
+    row("forwarded error and discarded",
+        forwarded(NrProcess::ForwardedErrorChannel).setStderrMode(NrCommand::Discarded),
+        "processChannelMode");
+    row("forwarded output and merged",
+        forwarded(NrProcess::ForwardedOutputChannel).setStderrMode(NrCommand::Merged),
+        "processChannelMode");
+    row("forwarded output and forwarded error",
+        forwarded(NrProcess::ForwardedOutputChannel).setStderrMode(NrCommand::Forwarded),
+        "processChannelMode");
+    row("forwarded and a terminal", forwarded(NrProcess::ForwardedChannels).setPty(true),
+        "processChannelMode");
     row("no device", NrCommand(cat).setInput(static_cast<QIODevice *>(nullptr)), "input");
     row("nothing to call", NrCommand(cat).setInput(NrProcess::InputProducer()), "input");
     row("two inputs", NrCommand(cat).setInput("a").setStandardInputFile("/dev/null"), "input");

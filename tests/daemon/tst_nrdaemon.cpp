@@ -47,6 +47,8 @@ private Q_SLOTS:
     void countsOverAllRuns();
     void writesToIt();
     void worksInAnotherThread();
+    void tellsHowTheLastRunEnded();
+    void passesSignalsOn();
     void refusesBadValues();
 };
 
@@ -472,6 +474,43 @@ void tst_NrDaemon::worksInAnotherThread()
     QVERIFY(waitFor([&] { return restarts == 3; }));
     thread.quit();
     QVERIFY(thread.wait(Patience));
+}
+
+void tst_NrDaemon::tellsHowTheLastRunEnded()
+{
+    NrDaemon daemon(NrCommand::shell("exit 3"));
+    daemon.setRestartPolicy(NrDaemon::Never);
+    QCOMPARE(daemon.lastResult().shellExitCode(), -1);
+    daemon.start();
+    QVERIFY(waitForState(daemon, NrDaemon::Failed));
+    QCOMPARE(daemon.lastResult().shellExitCode(), 3);
+    QCOMPARE(daemon.lastResult().errorString(), daemon.errorString());
+
+    daemon.setCommand(NrCommand("/no/such/file"));
+    daemon.start();
+    QVERIFY(waitForState(daemon, NrDaemon::Failed));
+    QCOMPARE(daemon.lastResult().failure(), NrProcess::Failure::Start);
+    QCOMPARE(daemon.lastResult().failureStep(), QString("execve"));
+
+    daemon.setCommand(NrCommand(helper(), {"hold"}));
+    daemon.setReadiness(NrReadiness::notify().withDeadline(50ms));
+    daemon.start();
+    QVERIFY(waitForState(daemon, NrDaemon::Failed));
+    QCOMPARE(daemon.lastResult().exitSignal(), SIGTERM);
+    QVERIFY2(daemon.errorString().contains("not ready"), qPrintable(daemon.errorString()));
+}
+
+void tst_NrDaemon::passesSignalsOn()
+{
+    NrDaemon daemon(NrCommand(helper(), {"hold"}));
+    daemon.setRestartPolicy(NrDaemon::Never);
+    QVERIFY(!daemon.sendSignal(SIGUSR1));
+    daemon.start();
+    QVERIFY(waitForState(daemon, NrDaemon::Ready));
+    QVERIFY(daemon.sendSignal(SIGUSR1));
+    QVERIFY(waitForState(daemon, NrDaemon::Failed));
+    QCOMPARE(daemon.lastResult().exitSignal(), SIGUSR1);
+    QVERIFY(!daemon.sendSignal(SIGUSR1));
 }
 
 void tst_NrDaemon::refusesBadValues()

@@ -3,6 +3,7 @@
 
 #include "daemontest.h"
 
+#include <QtCore/qbuffer.h>
 #include <QtCore/qtemporarydir.h>
 #include <QtNetwork/qtcpserver.h>
 #include <QtNetwork/qtcpsocket.h>
@@ -25,6 +26,8 @@ private Q_SLOTS:
     void httpThatIsNoSuccess();
     void line_data();
     void line();
+    void lineOnItsWayToADevice_data();
+    void lineOnItsWayToADevice();
     void notify();
     void notifyOfOthersIsIgnored();
     void notifyThatItLeaves();
@@ -134,6 +137,31 @@ void tst_NrDaemonReadiness::line()
     daemon.setReadiness(NrReadiness::line(QRegularExpression("^now ready \\d$")));
     daemon.start();
     QVERIFY(waitForState(daemon, NrDaemon::Ready));
+}
+
+void tst_NrDaemonReadiness::lineOnItsWayToADevice_data()
+{
+    QTest::addColumn<QString>("script");
+    QTest::newRow("output") << "echo begin; printf 'now re'; printf 'ady\\n'; sleep 600";
+    QTest::newRow("error") << "echo begin; echo 'now ready' >&2; sleep 600";
+}
+
+void tst_NrDaemonReadiness::lineOnItsWayToADevice()
+{
+    QFETCH(const QString, script);
+    QBuffer output, error;
+    output.open(QIODevice::WriteOnly);
+    error.open(QIODevice::WriteOnly);
+    // Its slot runs within the pump, where nobody may delete the daemon.
+    auto *const daemon =
+        new NrDaemon(NrCommand::shell(script).setOutputDevice(&output).setErrorDevice(&error));
+    daemon->setReadiness(NrReadiness::line(QRegularExpression("^now ready$")));
+    const QPointer<NrDaemon> guard(daemon);
+    connect(daemon, &NrDaemon::ready, this, [=] { delete daemon; });
+    daemon->start();
+    QVERIFY(waitFor([&] { return !guard; }));
+    QCOMPARE(output.data() + error.data(), QByteArray("begin\nnow ready\n"));
+    QVERIFY(waitFor([&] { return commandsLeft().isEmpty(); }));
 }
 
 // What sd_notify(3) does, in a program of its own.
