@@ -189,7 +189,6 @@ void DaemonRunner::stop(int signal)
 {
     if (m_stopSignal == 0) {
         m_stopSignal = signal;
-        m_wasWaiting = m_daemon.state() == NrDaemon::BackingOff;
         tellServiceManager("STOPPING=1");
     }
     m_daemon.stop();
@@ -198,6 +197,8 @@ void DaemonRunner::stop(int signal)
 // The kernel drops SIGTSTP in a session that no shell looks after.
 void DaemonRunner::stopOurselvesToo()
 {
+    // One that is starting would get it later, from us.
+    (void)m_daemon.processId();
     m_daemon.sendSignal(SIGSTOP);
     stopOurselves(SIGTSTP, StopReason::Asked);
 }
@@ -209,8 +210,8 @@ Outcome DaemonRunner::outcome() const
     const NrResult result = m_daemon.lastResult();
     const Outcome own = outcomeOf(result, m_options.timeout);
     if (m_daemon.state() == NrDaemon::Stopped) {
-        const bool hasOwn = !m_wasWaiting && result.shellExitCode() >= 0;
-        return m_stopSignal == 0 || hasOwn ? own : Outcome{128 + m_stopSignal, {}};
+        const bool hasRun = result.shellExitCode() >= 0;
+        return m_stopSignal == 0 || hasRun ? own : Outcome{128 + m_stopSignal, {}};
     }
 
     QString reason = m_daemon.errorString();

@@ -50,7 +50,6 @@ private:
 
     Outcome m_outputFailure;
     int m_stopSignal = 0;
-    bool m_wasWaiting = false; // nothing ran when it came
     bool m_isOver = false;
     bool m_isFinished = false;
 };

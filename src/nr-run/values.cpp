@@ -3,6 +3,8 @@
 
 #include "values.h"
 
+#include <QtCore/qfileinfo.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -197,7 +199,7 @@ std::optional<NrReadiness> parseReadiness(const QString &text)
     if (value.isEmpty())
         return std::nullopt;
     if (text.startsWith("socket:"_L1))
-        return NrReadiness::localSocket(value);
+        return NrReadiness::localSocket(QFileInfo(value).absoluteFilePath());
     if (text.startsWith("line:"_L1)) {
         const QRegularExpression expression(value);
         return expression.isValid() ? std::optional(NrReadiness::line(expression)) : std::nullopt;

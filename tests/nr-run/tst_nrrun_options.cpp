@@ -31,6 +31,8 @@ private Q_SLOTS:
     void separatesCommandFromOptions();
     void takesEveryOption();
     void takesTerminalOptions();
+    void takesDaemonOptions_data();
+    void takesDaemonOptions();
     void takesValueEitherWay();
     void collectsRepeatedOptions();
     void lastOptionWins();
@@ -279,6 +281,41 @@ void tst_NrRunOptions::takesTerminalOptions()
         QCOMPARE(parseOptions({u"--pty"_s, u"--stderr"_s, mode, u"ls"_s}).error, QString());
 }
 
+// What is refused, the daemon's own test has.
+void tst_NrRunOptions::takesDaemonOptions_data()
+{
+    QTest::addColumn<QString>("readiness");
+    QTest::addColumn<QString>("description");
+
+    QTest::newRow("tcp") << u"tcp:6379"_s << u"tcp 127.0.0.1:6379"_s;
+    QTest::newRow("tcp of a host") << u"tcp:db.example:1"_s << u"tcp db.example:1"_s;
+    QTest::newRow("tcp of IPv6") << u"tcp:[::1]:65535"_s << u"tcp ::1:65535"_s;
+    QTest::newRow("socket") << u"socket:/run/a:b"_s << u"socket /run/a:b"_s;
+    QTest::newRow("http") << u"http://localhost:8080/a?b=c"_s << u"http://localhost:8080/a?b=c"_s;
+    QTest::newRow("https") << u"https://localhost/"_s << u"https://localhost/"_s;
+    QTest::newRow("line") << u"line:^a: (b|c)$"_s << u"line /^a: (b|c)$/"_s;
+    QTest::newRow("notify") << u"notify"_s << u"notify"_s;
+}
+
+void tst_NrRunOptions::takesDaemonOptions()
+{
+    QFETCH(const QString, readiness);
+
+    const ParsedOptions parsed =
+        parseOptions({u"--restart"_s, u"on-failure"_s, u"--max-restarts"_s, u"7/1.5s"_s,
+                      u"--ready"_s, readiness, u"--max-output=0"_s, u"--stdin=null"_s, u"ls"_s});
+    QCOMPARE(parsed.error, QString());
+    const Options &options = parsed.options;
+    QVERIFY(options.isDaemon());
+    QVERIFY(options.restart == NrDaemon::OnFailure);
+    QCOMPARE(options.restartLimit->restarts, 7);
+    QCOMPARE(options.restartLimit->period, milliseconds(1500));
+    QTEST(options.readiness.description(), "description");
+    QVERIFY(parseOptions({u"--ready"_s, readiness, u"ls"_s}).options.isDaemon());
+    QVERIFY(parseOptions({u"--restart=always"_s, u"ls"_s}).options.isDaemon());
+    QVERIFY(!parseOptions({u"ls"_s}).options.isDaemon());
+}
+
 void tst_NrRunOptions::takesValueEitherWay()
 {
     QCOMPARE(parseOptions({u"--cwd"_s, u"/a"_s, u"ls"_s}).options.directory, u"/a"_s);
@@ -426,12 +463,13 @@ void tst_NrRunOptions::pumpsOnlyWhatIsLookedAt()
 void tst_NrRunOptions::helpNamesEveryOption()
 {
     const QString help = helpText();
-    const QStringList names = {u"timeout"_s,        u"kill-timeout"_s, u"max-output"_s, u"stdin"_s,
-                               u"stderr"_s,         u"cwd"_s,          u"env"_s,        u"unset"_s,
-                               u"user"_s,           u"group"_s,        u"cgroup"_s,     u"limit"_s,
-                               u"containment"_s,    u"clear-env"_s,    u"nice"_s,       u"rlimit"_s,
-                               u"keep-leftovers"_s, u"stats"_s,        u"quiet"_s,      u"help"_s,
-                               u"version"_s};
+    const QStringList names = {
+        u"timeout"_s,        u"kill-timeout"_s, u"max-output"_s,   u"stdin"_s,
+        u"stderr"_s,         u"cwd"_s,          u"env"_s,          u"unset"_s,
+        u"user"_s,           u"group"_s,        u"cgroup"_s,       u"limit"_s,
+        u"containment"_s,    u"clear-env"_s,    u"nice"_s,         u"rlimit"_s,
+        u"keep-leftovers"_s, u"stats"_s,        u"quiet"_s,        u"help"_s,
+        u"version"_s,        u"restart"_s,      u"max-restarts"_s, u"ready"_s};
     for (const QString &name : names)
         QVERIFY2(help.contains("\n  --"_L1 + name), qPrintable(name));
     const QStringList lines = help.split(u'\n');
