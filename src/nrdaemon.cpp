@@ -23,10 +23,10 @@ using namespace std::chrono_literals;
     \brief Keeps a program running.
 
     Starts its command, reads what it writes, and starts it again when it ends, as its restart
-   policy says: after a delay that doubles each time, and no more often than its restart intensity.
-   A start that fails, a program that is not ready in time, and one that shows no sign of life any
-   more count like one that has crashed. It is started again only once nothing is left of the
-   processes of the run before.
+    policy says: after a delay that doubles each time, and no more often than its restart intensity.
+    A start that fails, a program that is not ready in time, and one that shows no sign of life any
+    more count like one that has crashed. It is started again only once nothing is left of the
+    processes of the run before.
 
     Needs an event loop in its thread. As with every command, nothing is left when the object is
     deleted or the program ends in whatever way.
@@ -42,7 +42,7 @@ using namespace std::chrono_literals;
     \value BackingOff It has ended and will be started again.
     \value Stopping It has been told to end, or has said that it will.
     \value Failed It has ended, or could not be started, too often, or ended in a way that the
-   policy does not have restarted. Nothing runs; start() begins anew.
+    policy does not have restarted. Nothing runs; start() begins anew.
 */
 
 /*!
@@ -565,8 +565,8 @@ std::chrono::milliseconds NrDaemon::restartPeriod() const
 
 /*!
     Has the daemon restarted at most \a restarts times within any \a period, 3 in 5 s by default;
-   one more makes it Failed. Starts that fail count. A restart() does not, and forgets what has been
-    counted, as does start(). Negative values are refused with a warning.
+    one more makes it Failed. Starts that fail count. A restart() does not, and forgets what has
+    been counted, as does start(). Negative values are refused with a warning.
 */
 void NrDaemon::setRestartIntensity(int restarts, std::chrono::milliseconds period)
 {
@@ -581,8 +581,8 @@ void NrDaemon::setRestartIntensity(int restarts, std::chrono::milliseconds perio
 /*!
     How long to wait before a restart: \a initial, then twice as long each time up to \a maximum,
     give or take a tenth; 100 ms to 30 s by default. A program that was ready for 10 s, and for
-   twice the last delay, begins with \a initial again. Negative values, and a maximum below \a
-   initial, are refused with a warning.
+    twice the last delay, begins with \a initial again. Negative values, and a maximum below \a
+    initial, are refused with a warning.
 */
 void NrDaemon::setBackoff(std::chrono::milliseconds initial, std::chrono::milliseconds maximum)
 {
@@ -617,9 +617,9 @@ void NrDaemon::setOutputMode(OutputMode mode)
 
 /*!
     Calls \a handler with each line, without its end, that the program writes, and has the output
-   mode Callback. Of lines longer than 64 KiB come pieces. While the handler is busy the program
-   waits once its pipe and a buffer are full. What it throws is caught and warned about. It may stop
-   or delete the daemon.
+    mode Callback. Of lines longer than 64 KiB come pieces. While the handler is busy the program
+    waits once its pipe and a buffer are full. What it throws is caught and warned about. It may
+    stop or delete the daemon.
 */
 void NrDaemon::setOutputHandler(const OutputHandler &handler)
 {
@@ -640,7 +640,7 @@ NrReadiness NrDaemon::readiness() const
 
 /*!
     How to tell that the program serves. One that does not by the deadline is ended, and counts as
-   one that has crashed. A TCP port that another program has already, and that is not passed by
+    one that has crashed. A TCP port that another program has already, and that is not passed by
     addListenSocket(), is a failed start.
 */
 void NrDaemon::setReadiness(const NrReadiness &readiness)
@@ -655,10 +655,10 @@ NrReadiness NrDaemon::liveness() const
 
 /*!
     Asks a program that is ready every \a interval whether it still serves. One that has not
-   answered three times in a row, each within \a interval and the deadline of \a liveness, is ended,
-   and counts as one that has crashed. A line must come, and a notification (WATCHDOG=1,
-   sd_notify(3); the program finds WATCHDOG_USEC in its environment) must be sent, at least once in
-   every interval. An interval of 0 turns it off; a negative one is refused with a warning.
+    answered three times in a row, each within \a interval and the deadline of \a liveness, is
+    ended, and counts as one that has crashed. A line must come, and a notification (WATCHDOG=1,
+    sd_notify(3); the program finds WATCHDOG_USEC in its environment) must be sent, at least once
+    in every interval. An interval of 0 turns it off; a negative one is refused with a warning.
 */
 void NrDaemon::setLiveness(const NrReadiness &liveness, std::chrono::milliseconds interval)
 {
@@ -671,10 +671,10 @@ void NrDaemon::setLiveness(const NrReadiness &liveness, std::chrono::millisecond
 }
 
 /*!
-    Passes the listening socket \a descriptor to the program, from descriptor 3 on in the order of
-   the calls, with LISTEN_FDS and LISTEN_PID set (sd_listen_fds(3)). A duplicate is kept for as long
-   as this object lives, so that clients wait while the program is restarted. The host does not
-   accept connections itself. False if it is no socket that listens.
+    Passes the listening socket \a descriptor to the program, from descriptor 3 on in the order
+    of the calls, with LISTEN_FDS and LISTEN_PID set (sd_listen_fds(3)). A duplicate is kept for
+    as long as this object lives, so that clients wait while the program is restarted. The host
+    does not accept connections itself. False if it is no socket that listens.
 */
 bool NrDaemon::addListenSocket(int descriptor)
 {
@@ -726,7 +726,7 @@ QString NrDaemon::errorString() const
 
 /*! How the program's last run has ended, or why it could not begin; of nothing before the first
     has. One that the daemon has ended, because it was not ready in time, has been ended by a
-   signal; the reason is errorString(). */
+    signal; the reason is errorString(). */
 NrResult NrDaemon::lastResult() const
 {
     return d->lastResult;

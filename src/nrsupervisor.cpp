@@ -18,13 +18,13 @@
     Starts its children, daemons or other supervisors, in the order in which they were added, each
     once the one before is ready or has ended as it should. When one dies, the strategy says which
     others are stopped and started again with it. Deaths are counted, of all children together; when
-    there are too many, all are stopped and the supervisor is Failed, which for a supervisor above
-   it is the death of one child. As Erlang's supervisors do, except that a child which cannot be
-   started at first is tried again like one that died later.
+    there are too many, all are stopped and the supervisor is Failed, which for one above it is the
+    death of one child. As Erlang's supervisors do, except that a child which cannot be started at
+    first is tried again like one that died later.
 
     What is a death: the end of a daemon that its restart policy has back, the failure of a daemon
-   for its own restart intensity, and the failure of a supervisor. A daemon that ends as it should,
-   or has the policy Never, does not concern the others.
+    for its own restart intensity, and the failure of a supervisor. A daemon that ends as it should,
+    or has the policy Never, does not concern the others.
 
     Children stay their owners'. All belong to the supervisor's thread, which needs an event loop.
 */
@@ -361,9 +361,9 @@ NrSupervisor::NrSupervisor(QObject *parent)
 NrSupervisor::~NrSupervisor() = default;
 
 /*!
-    Adds \a daemon as the last child, and starts it if the others are started. False if the name is
-    empty or taken, or the daemon has a supervisor already or belongs to another thread. A child
-   that is deleted is no child any more.
+    Adds \a daemon as the last child, and starts it if the others are started. False if the name
+    is empty or taken, or the daemon has a supervisor already or belongs to another thread. A
+    child that is deleted is no child any more.
 */
 bool NrSupervisor::add(const QString &name, NrDaemon *daemon)
 {
@@ -470,8 +470,9 @@ void NrSupervisor::start()
     d->start();
 }
 
-/*! Stops the children: with OneForOne all at once, otherwise in reverse order, one after another,
-   each with its own killTimeout(). Returns at once; Stopped once nothing of them is left. */
+/*! Stops the children: with OneForOne all at once, otherwise in reverse order, one after
+    another, each with its own killTimeout(). Returns at once; Stopped once nothing of them is
+    left. */
 void NrSupervisor::stop()
 {
     d->stop();
