@@ -13,7 +13,6 @@ class tst_VtScreen : public ProcessTest
 private Q_SLOTS:
     void shell();
     void less();
-    void vim();
 };
 
 static QStringList screenOf(const QString &awaited, const QString &keys, const QStringList &command)
@@ -47,17 +46,6 @@ void tst_VtScreen::less()
                   QDir::tempPath() + "/tst_vt_screen."
                       + QString::number(QCoreApplication::applicationPid())});
     QCOMPARE(rows[0], QString("after"));
-}
-
-void tst_VtScreen::vim()
-{
-    const QString file = QDir::tempPath() + "/tst_vt_screen.vim"
-        + QString::number(QCoreApplication::applicationPid());
-    screenOf("~", "ihello%1B:wq%0D", {"vim", "-u", "NONE", "-i", "NONE", "-n", file});
-    QFile written(file);
-    QVERIFY(written.open(QIODevice::ReadOnly));
-    QCOMPARE(written.readAll(), QByteArray("hello\n"));
-    written.remove();
 }
 
 QTEST_GUILESS_MAIN(tst_VtScreen)

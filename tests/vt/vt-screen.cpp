@@ -61,6 +61,7 @@ int main(int argc, char **argv)
         if (shows(terminal.screen(), parser.value("await")))
             process.write(std::exchange(keys, {}));
     };
+    process.setTimeout(std::chrono::seconds(30));
     process.setPty(true);
     process.setWindowSize(size);
     QObject::connect(&process, &NrProcess::readyRead, feed);
