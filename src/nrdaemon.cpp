@@ -15,8 +15,6 @@
 #include <fcntl.h>
 #include <sys/socket.h>
 
-using namespace std::chrono_literals;
-
 /*!
     \class NrDaemon
     \inmodule NrProcess

@@ -3,6 +3,7 @@
 
 #include "daemonrunner.h"
 
+#include "commandsettings.h"
 #include "jobcontrol.h"
 #include "servicemanager.h"
 #include "standardstreams.h"
@@ -15,9 +16,6 @@
 #include <unistd.h>
 
 using namespace Qt::StringLiterals;
-
-// What waits in us while our own output is blocked, a stream.
-static constexpr qint64 OutputLookAhead = 128 * 1024;
 
 DaemonRunner::DaemonRunner(const Options &options, QObject *parent)
     : QObject(parent), m_options(options), m_isReaper(isReaper())
@@ -35,26 +33,13 @@ DaemonRunner::~DaemonRunner() = default;
 
 NrCommand DaemonRunner::makeCommand()
 {
-    NrCommand command(m_options.program, m_options.arguments);
-    command.setWorkingDirectory(m_options.directory);
-    command.setTimeout(m_options.timeout);
-    if (m_options.killTimeout)
-        command.setKillTimeout(*m_options.killTimeout);
-    if (m_options.niceness)
-        command.setNiceness(*m_options.niceness);
-    command.setUser(m_options.user);
-    command.setGroup(m_options.group);
-    if (m_options.containment)
-        command.setContainment(*m_options.containment);
-    command.setCgroupPath(m_options.cgroupPath);
-    for (const auto &[file, value] : m_options.cgroupLimits)
-        command.setCgroupLimit(file, value);
-    for (const ResourceLimit &limit : m_options.resourceLimits)
-        command.setResourceLimit(limit.resource, limit.soft, limit.hard);
+    NrCommand command;
+    applySettings(command, m_options);
     // The terminal stays ours: Ctrl-C has to end all of this, not one run of the command.
     command.setUnixProcessParameters(NrProcess::UnixProcessFlag::CreateNewSession);
     configureStreams(command);
-    configureEnvironment(command);
+    if (m_options.changesEnvironment())
+        command.setProcessEnvironment(makeEnvironment(m_options));
     return command;
 }
 
@@ -82,20 +67,6 @@ void DaemonRunner::configureStreams(NrCommand &command)
     command.setOutputDevice(makeDevice(STDOUT_FILENO));
     if (m_options.error == ErrorMode::Pass)
         command.setErrorDevice(makeDevice(STDERR_FILENO));
-}
-
-void DaemonRunner::configureEnvironment(NrCommand &command) const
-{
-    if (!m_options.changesEnvironment())
-        return;
-    QProcessEnvironment environment;
-    if (!m_options.clearEnvironment)
-        environment = QProcessEnvironment::systemEnvironment();
-    for (const QString &name : m_options.unsetVariables)
-        environment.remove(name);
-    for (const auto &[name, value] : m_options.variables)
-        environment.insert(name, value);
-    command.setProcessEnvironment(environment);
 }
 
 StreamDevice *DaemonRunner::makeDevice(int fd)

@@ -31,7 +31,6 @@ Q_SIGNALS:
 private:
     NrCommand makeCommand();
     void configureStreams(NrCommand &command);
-    void configureEnvironment(NrCommand &command) const;
     StreamDevice *makeDevice(int fd);
 
     void onReady();

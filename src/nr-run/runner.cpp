@@ -3,6 +3,7 @@
 
 #include "runner.h"
 
+#include "commandsettings.h"
 #include "inputpump.h"
 #include "outputpump.h"
 #include "rawterminal.h"
@@ -20,33 +21,14 @@
 
 using namespace Qt::StringLiterals;
 
-// What waits in us while our own output is blocked, a stream.
-static constexpr qint64 OutputLookAhead = 128 * 1024;
-
 Runner::Runner(const Options &options, QObject *parent)
     : QObject(parent), m_options(options), m_isReaper(isReaper())
 {
-    m_process.setProgram(options.program);
-    m_process.setArguments(options.arguments);
-    m_process.setWorkingDirectory(options.directory);
-    m_process.setTimeout(options.timeout);
-    if (options.killTimeout)
-        m_process.setKillTimeout(*options.killTimeout);
+    applySettings(m_process, options);
     m_process.setMaxOutputSize(options.maxOutput);
     m_process.setReadBufferSize(OutputLookAhead);
     if (options.keepLeftovers)
         m_process.setLeftovers(NrProcess::Leftovers::KeepUntilHostExits);
-    if (options.niceness)
-        m_process.setNiceness(*options.niceness);
-    m_process.setUser(options.user);
-    m_process.setGroup(options.group);
-    if (options.containment)
-        m_process.setContainment(*options.containment);
-    m_process.setCgroupPath(options.cgroupPath);
-    for (const auto &[file, value] : options.cgroupLimits)
-        m_process.setCgroupLimit(file, value);
-    for (const ResourceLimit &limit : options.resourceLimits)
-        m_process.setResourceLimit(limit.resource, limit.soft, limit.hard);
     if (options.usesPty)
         configurePty();
     else
@@ -122,16 +104,7 @@ void Runner::configureEnvironment()
         m_options.usesPty ? qEnvironmentVariable("TERM") : QString(); // what shows it in the end
     if (!m_options.changesEnvironment() && terminalType.isEmpty())
         return;
-    QProcessEnvironment environment;
-    if (!m_options.clearEnvironment)
-        environment = QProcessEnvironment::systemEnvironment();
-    if (!terminalType.isEmpty())
-        environment.insert(u"TERM"_s, terminalType);
-    for (const QString &name : m_options.unsetVariables)
-        environment.remove(name);
-    for (const auto &[name, value] : m_options.variables)
-        environment.insert(name, value);
-    m_process.setProcessEnvironment(environment);
+    m_process.setProcessEnvironment(makeEnvironment(m_options, terminalType));
 }
 
 void Runner::makePumps()
