@@ -568,12 +568,8 @@ std::chrono::milliseconds NrDaemon::restartPeriod() const
 */
 void NrDaemon::setRestartIntensity(int restarts, std::chrono::milliseconds period)
 {
-    if (restarts < 0 || period.count() < 0) {
+    if (!d->limit.set(restarts, period))
         qCWarning(nrLifecycle, "NrDaemon::setRestartIntensity: negative");
-        return;
-    }
-    d->limit.maximum = restarts;
-    d->limit.period = period;
 }
 
 /*!
@@ -584,12 +580,8 @@ void NrDaemon::setRestartIntensity(int restarts, std::chrono::milliseconds perio
 */
 void NrDaemon::setBackoff(std::chrono::milliseconds initial, std::chrono::milliseconds maximum)
 {
-    if (initial.count() < 0 || maximum < initial) {
+    if (!d->backoff.set(initial, maximum))
         qCWarning(nrLifecycle, "NrDaemon::setBackoff: negative, or the maximum below the initial");
-        return;
-    }
-    d->backoff.initial = initial;
-    d->backoff.maximum = maximum;
 }
 
 QList<int> NrDaemon::successExitCodes() const

@@ -9,13 +9,31 @@
 
 using namespace std::chrono;
 
+bool NrRestartLimit::set(int restarts, milliseconds within)
+{
+    if (restarts < 0 || within.count() < 0)
+        return false;
+    maximum = restarts;
+    period = within;
+    return true;
+}
+
 bool NrRestartLimit::add()
 {
     const auto now = steady_clock::now();
     while (!m_times.empty() && m_times.front() < now - period)
         m_times.pop_front();
     m_times.push_back(now);
-    return m_times.size() <= size_t(std::max(maximum, 0));
+    return m_times.size() <= size_t(maximum);
+}
+
+bool NrBackoff::set(milliseconds first, milliseconds longest)
+{
+    if (first.count() < 0 || longest < first)
+        return false;
+    initial = first;
+    maximum = longest;
+    return true;
 }
 
 milliseconds NrBackoff::next()

@@ -14,6 +14,8 @@ public:
     int maximum = 3;
     std::chrono::milliseconds period = std::chrono::seconds(5);
 
+    // False, and nothing changes, if one of them is negative.
+    bool set(int restarts, std::chrono::milliseconds within);
     // Counts one more; false if it is one too many.
     bool add();
     void clear() { m_times.clear(); }
@@ -30,6 +32,8 @@ public:
     std::chrono::milliseconds initial{100};
     std::chrono::milliseconds maximum = std::chrono::seconds(30);
 
+    // False, and nothing changes, if one is negative or the longest below the first.
+    bool set(std::chrono::milliseconds first, std::chrono::milliseconds longest);
     std::chrono::milliseconds next();
     // Of a run that was healthy for so long: if that is long enough, what was before is forgotten.
     void forgetAfter(std::chrono::milliseconds uptime);

@@ -431,25 +431,17 @@ std::chrono::milliseconds NrSupervisor::restartPeriod() const
     more makes the supervisor Failed. Negative values are refused with a warning. */
 void NrSupervisor::setRestartIntensity(int restarts, std::chrono::milliseconds period)
 {
-    if (restarts < 0 || period.count() < 0) {
+    if (!d->limit.set(restarts, period))
         qCWarning(nrLifecycle, "NrSupervisor::setRestartIntensity: negative");
-        return;
-    }
-    d->limit.maximum = restarts;
-    d->limit.period = period;
 }
 
 /*! How long to wait before a group, or a child that does not come back by itself, is started again;
     as NrDaemon::setBackoff(). */
 void NrSupervisor::setBackoff(std::chrono::milliseconds initial, std::chrono::milliseconds maximum)
 {
-    if (initial.count() < 0 || maximum < initial) {
+    if (!d->backoff.set(initial, maximum))
         qCWarning(nrLifecycle,
                   "NrSupervisor::setBackoff: negative, or the maximum below the initial");
-        return;
-    }
-    d->backoff.initial = initial;
-    d->backoff.maximum = maximum;
 }
 
 /*! Ready once all children are; BackingOff while a group is stopped to be started again. */
