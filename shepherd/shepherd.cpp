@@ -542,18 +542,12 @@ void Shepherd::sendKeptSignals()
 
 void Shepherd::signalTree(std::initializer_list<int> numbers)
 {
-    if (m_init > 0) { // which is of our own group, and must go on reaping
+    if (m_init > 0) // which is of our own group, and must go on reaping
         m_tree.signal(numbers, {.except = ::getpgrp()});
-        return;
-    }
-    if (m_commandReaped) {
+    else if (m_commandReaped)
         m_tree.signal(numbers);
-        return;
-    }
-    // The group in one call, which no fork slips through; only while its number is still ours.
-    for (const int number : numbers)
-        (void)::kill(-m_command, number);
-    m_tree.signal(numbers, {.except = m_command});
+    else
+        m_tree.signalWithGroup(m_command, numbers);
 }
 
 void Shepherd::endPolitely()

@@ -66,6 +66,21 @@ void Tree::send(const Member &member, std::initializer_list<int> numbers) const
 void Tree::signal(std::initializer_list<int> numbers, GroupFilter filter)
 {
     scan(false);
+    sendToAll(numbers, filter);
+}
+
+// All are found before anybody is told: one that ends of it hands its children on to us, where a
+// scan has looked already.
+void Tree::signalWithGroup(pid_t group, std::initializer_list<int> numbers)
+{
+    scan(false);
+    for (const int number : numbers)
+        (void)::kill(-group, number);
+    sendToAll(numbers, {.except = group});
+}
+
+void Tree::sendToAll(std::initializer_list<int> numbers, GroupFilter filter) const
+{
     for (std::size_t i = m_count; i-- > 0;) {
         if (filter.admits(s_members[i].group))
             send(s_members[i], numbers);

@@ -38,6 +38,9 @@ public:
 
     // Sends each signal, in this order, to every member that the filter admits.
     void signal(std::initializer_list<int> numbers, GroupFilter filter = {});
+    // The same to every member, those of `group` in one call, which no fork slips through. The
+    // group's leader must be unreaped, so that the number is still its own.
+    void signalWithGroup(pid_t group, std::initializer_list<int> numbers);
     // SIGKILL to every member, leaves first.
     void kill();
     // SIGKILL to the direct children alone. How many there were.
@@ -62,6 +65,7 @@ private:
 
     void visit(pid_t child) override;
     void scan(bool childrenOnly);
+    void sendToAll(std::initializer_list<int> numbers, GroupFilter filter) const;
     void send(const Member &member, std::initializer_list<int> numbers) const;
 
     bool isNewVictim(pid_t group);
