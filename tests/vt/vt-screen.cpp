@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Runs a command in a terminal of its own and prints what the screen shows at its end:
-// `vt-screen [--size COLUMNSxROWS] [--await TEXT] [--keys TEXT] -- command [argument]...`
+// `vt-screen [--size COLUMNSxROWS] [--await TEXT] [--keys TEXT] [--conformance] -- command ...`
 
 #include <NrProcess>
 #include <vt/terminal.h>
@@ -11,6 +11,22 @@
 #include <QCoreApplication>
 
 #include <cstdio>
+
+namespace {
+
+// A program that gives its terminal another size finds it at the pty as well.
+class PtyHost : public NrVt::Host
+{
+public:
+    explicit PtyHost(NrProcess &process) : m_process(process) { }
+
+    void resized(int rows, int columns) override { m_process.setWindowSize({columns, rows}); }
+
+private:
+    NrProcess &m_process;
+};
+
+} // namespace
 
 static QSize parseSize(const QString &text)
 {
@@ -42,6 +58,8 @@ int main(int argc, char **argv)
     parser.addOption({"size", "The terminal's size, 80x24 by default.", "columns>x<rows", "80x24"});
     parser.addOption({"await", "What the screen shows before anything is typed.", "text"});
     parser.addOption({"keys", "What is typed, percent-encoded.", "text"});
+    parser.addOption({"timeout", "When the command is stopped, 30 by default.", "seconds", "30"});
+    parser.addOption({"conformance", "The command may resize the terminal and read it back."});
     parser.addPositionalArgument("command", "The command and its arguments.", "-- command...");
     parser.process(application);
     const QSize size = parseSize(parser.value("size"));
@@ -49,8 +67,12 @@ int main(int argc, char **argv)
     if (command.isEmpty() || size.width() < 2 || size.height() < 2)
         parser.showHelp(2);
 
-    NrVt::Terminal terminal(size.height(), size.width());
     NrProcess process;
+    PtyHost host(process);
+    NrVt::Terminal terminal(size.height(), size.width(), &host);
+    if (parser.isSet("conformance"))
+        terminal.setPolicies(
+            {.clipboardWrite = false, .windowResize = true, .screenChecksums = true});
     QByteArray keys = QByteArray::fromPercentEncoding(parser.value("keys").toUtf8());
     const auto feed = [&] {
         while (process.bytesAvailable() > 0)
@@ -61,7 +83,7 @@ int main(int argc, char **argv)
         if (shows(terminal.screen(), parser.value("await")))
             process.write(std::exchange(keys, {}));
     };
-    process.setTimeout(std::chrono::seconds(30));
+    process.setTimeout(std::chrono::seconds(parser.value("timeout").toInt()));
     process.setPty(true);
     process.setWindowSize(size);
     QObject::connect(&process, &NrProcess::readyRead, feed);

@@ -5,7 +5,6 @@
 #define NRVT_CELL_H
 
 #include <cstdint>
-#include <vector>
 
 namespace NrVt {
 
@@ -38,42 +37,58 @@ enum Attribute : std::uint16_t {
     Bold = 1 << 0,
     Faint = 1 << 1,
     Italic = 1 << 2,
-    Underlined = 1 << 3,
-    Blinking = 1 << 4,
-    Inverse = 1 << 5,
-    Invisible = 1 << 6,
-    StruckOut = 1 << 7,
+    Blinking = 1 << 3,
+    Inverse = 1 << 4,
+    Invisible = 1 << 5,
+    StruckOut = 1 << 6,
+    Overlined = 1 << 7,
     Protected = 1 << 8,
     Wide = 1 << 9, // fills this column and the next
     WideTail = 1 << 10, // the second column of one
 };
 
+// The values of SGR 4:n.
+enum class Underline : std::uint8_t { None, Single, Double, Curly, Dotted, Dashed };
+
 // What is written with, but for the character itself.
 struct Pen
 {
+    static constexpr int UnderlineShift = 12;
+    static constexpr std::uint16_t UnderlineMask = 7 << UnderlineShift;
+
     Color foreground;
     Color background;
-    std::uint16_t attributes = 0;
+    std::uint16_t attributes = 0; // of Attribute, and the underline above them
+    std::uint16_t extra = 0; // in Extras: hyperlink and the underline's colour
 
+    Underline underline() const { return Underline(attributes >> UnderlineShift); }
+    void setUnderline(Underline style)
+    {
+        attributes =
+            std::uint16_t((attributes & ~UnderlineMask) | (std::uint16_t(style) << UnderlineShift));
+    }
+    bool has(Attribute attribute) const { return (attributes & attribute) != 0; }
+    void set(int mask, bool on)
+    {
+        attributes = std::uint16_t(on ? attributes | mask : attributes & ~mask);
+    }
     friend bool operator==(const Pen &, const Pen &) = default;
 };
 
 // 16 bytes.
 struct Cell
 {
+    // Above Unicode's range: an index in Clusters, for what is more than one code point.
+    static constexpr char32_t ClusterBit = 0x80000000;
+
     char32_t character = 0; // 0: nothing was written here
     Pen pen;
 
+    bool isCluster() const { return (character & ClusterBit) != 0; }
     friend bool operator==(const Cell &, const Cell &) = default;
 };
 
 static_assert(sizeof(Cell) == 16);
-
-struct Row
-{
-    std::vector<Cell> cells;
-    bool continues = false; // the line goes on in the next row
-};
 
 } // namespace NrVt
 

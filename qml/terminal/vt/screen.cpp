@@ -4,17 +4,40 @@
 #include "screen.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace NrVt {
 
 static constexpr int TabWidth = 8;
 
-Screen::Screen(int rows, int columns) : m_columns(std::clamp(columns, SmallestSize, LargestSize))
+Screen::Screen(int rows, int columns, Clusters &clusters, std::uint64_t firstUid, History *history)
+    : m_clusters(clusters), m_history(history),
+      m_columns(std::clamp(columns, SmallestSize, LargestSize)), m_nextUid(firstUid)
 {
-    const int count = std::clamp(rows, SmallestSize, LargestSize);
-    for (int i = 0; i < count; ++i)
-        m_rows.push_back(blankRow());
-    m_bottom = count - 1;
+    m_ring.resize(std::size_t(std::clamp(rows, SmallestSize, LargestSize)));
+    for (RowPointer &row : m_ring) {
+        row = std::make_unique<Row>();
+        renew(*row);
+    }
+    if (m_history)
+        m_history->setColumns(m_columns);
+    resetMargins();
+    resetTabs();
+}
+
+void Screen::reset()
+{
+    pen = {};
+    wraps = true;
+    wrapsBack = false;
+    inserts = false;
+    originAtMargins = false;
+    m_cursor = {};
+    savedCursor = {};
+    m_wrapPending = false;
+    for (RowPointer &row : m_ring)
+        renew(*row);
+    resetMargins();
     resetTabs();
 }
 
@@ -26,22 +49,26 @@ Cell Screen::blank() const
     return cell;
 }
 
-std::unique_ptr<Row> Screen::blankRow() const
+void Screen::renew(Row &row)
 {
-    auto row = std::make_unique<Row>();
-    row->cells.assign(size_t(m_columns), blank());
-    return row;
+    row.renew(m_columns, m_nextUid++);
+    if (const Cell cell = blank(); cell != Cell()) {
+        std::fill(row.cells.begin(), row.cells.end(), cell);
+        row.touch(m_columns);
+    }
 }
 
 QString Screen::rowText(int index) const
 {
     QString text;
     qsizetype written = 0;
-    for (const Cell &cell : row(index).cells) {
-        if (cell.pen.attributes & WideTail)
+    const Row &own = row(index);
+    for (int column = 0; column < own.used; ++column) {
+        const Cell &cell = own.cells[std::size_t(column)];
+        if (cell.pen.has(WideTail))
             continue;
-        const char32_t character = cell.character ? cell.character : U' ';
-        text += QString::fromUcs4(&character, 1);
+        const std::u32string characters = m_clusters.text(cell.character ? cell.character : U' ');
+        text += QString::fromUcs4(characters.data(), qsizetype(characters.size()));
         if (cell.character)
             written = text.size();
     }
@@ -49,285 +76,306 @@ QString Screen::rowText(int index) const
     return text;
 }
 
-// The cursor's row stays: above it goes what there is no room for.
-void Screen::resize(int rows, int columns)
+void Screen::touchAll()
 {
-    const int count = std::clamp(rows, SmallestSize, LargestSize);
-    m_columns = std::clamp(columns, SmallestSize, LargestSize);
-    while (int(m_rows.size()) > count) {
-        if (m_cursor.row < int(m_rows.size()) - 1) {
-            m_rows.pop_back();
-        } else {
-            m_rows.pop_front();
-            --m_cursor.row;
-        }
+    for (const RowPointer &row : m_ring)
+        ++row->version;
+}
+
+void Screen::setMark(PromptMark mark)
+{
+    at(m_cursor.row).mark = mark;
+}
+
+void Screen::markCharacters(Clusters &clusters) const
+{
+    for (const RowPointer &row : m_ring) {
+        for (int column = 0; column < row->used; ++column)
+            clusters.mark(row->cells[std::size_t(column)].character);
     }
-    for (const auto &row : m_rows) {
-        breakWide(*row, m_columns);
-        row->cells.resize(size_t(m_columns), Cell());
+}
+
+void Screen::markExtras(Extras &extras) const
+{
+    extras.mark(pen.extra);
+    for (const RowPointer &row : m_ring) {
+        for (int column = 0; column < row->used; ++column)
+            extras.mark(row->cells[std::size_t(column)].pen.extra);
     }
-    while (int(m_rows.size()) < count)
-        m_rows.push_back(blankRow());
-    m_cursor.row = std::clamp(m_cursor.row, 0, count - 1);
-    m_cursor.column = std::min(m_cursor.column, m_columns - 1);
-    m_wrapPending = false;
-    m_top = 0;
-    m_bottom = count - 1;
-    const size_t tabs = m_tabs.size();
-    m_tabs.resize(size_t(m_columns));
-    for (size_t column = tabs; column < m_tabs.size(); ++column)
-        m_tabs[column] = column % TabWidth == 0;
+}
+
+void Screen::resetMargins()
+{
+    m_margins = {0, 0, rows() - 1, m_columns - 1};
+}
+
+bool Screen::setVerticalMargins(int top, int bottom)
+{
+    const int last = std::min(bottom, rows() - 1);
+    if (top >= last)
+        return false;
+    m_margins.top = top;
+    m_margins.bottom = last;
+    return true;
+}
+
+bool Screen::setHorizontalMargins(int left, int right)
+{
+    const int last = std::min(right, m_columns - 1);
+    if (left >= last)
+        return false;
+    m_margins.left = left;
+    m_margins.right = last;
+    return true;
+}
+
+bool Screen::isInMargins() const
+{
+    return m_cursor.row >= m_margins.top && m_cursor.row <= m_margins.bottom
+        && m_cursor.column >= m_margins.left && m_cursor.column <= m_margins.right;
+}
+
+int Screen::rightEdge() const
+{
+    return m_cursor.column <= m_margins.right ? m_margins.right : m_columns - 1;
+}
+
+int Screen::leftEdge() const
+{
+    return m_cursor.column >= m_margins.left ? m_margins.left : 0;
+}
+
+Position Screen::origin() const
+{
+    return originAtMargins ? Position{m_margins.top, m_margins.left} : Position();
 }
 
 void Screen::moveTo(int row, int column)
 {
-    const int first = originAtMargins ? m_top : 0;
-    const int last = originAtMargins ? m_bottom : rows() - 1;
-    m_cursor.row = std::clamp(first + row, first, last);
-    m_cursor.column = std::clamp(column, 0, m_columns - 1);
+    const Position first = origin();
+    const int lastRow = originAtMargins ? m_margins.bottom : rows() - 1;
+    const int lastColumn = originAtMargins ? m_margins.right : m_columns - 1;
+    m_cursor.row = std::clamp(first.row + row, first.row, lastRow);
+    m_cursor.column = std::clamp(first.column + column, first.column, lastColumn);
     m_wrapPending = false;
 }
 
-// A cursor within the margins stays there.
+void Screen::setCursor(Position cursor)
+{
+    m_cursor.row = std::clamp(cursor.row, 0, rows() - 1);
+    m_cursor.column = std::clamp(cursor.column, 0, m_columns - 1);
+    m_wrapPending = false;
+}
+
 void Screen::moveBy(int rows, int columns)
 {
-    const int first = m_cursor.row >= m_top ? m_top : 0;
-    const int last = m_cursor.row <= m_bottom ? m_bottom : this->rows() - 1;
-    m_cursor.row = std::clamp(m_cursor.row + rows, first, last);
-    m_cursor.column = std::clamp(m_cursor.column + columns, 0, m_columns - 1);
+    const int first = m_cursor.row >= m_margins.top ? m_margins.top : 0;
+    const int last = m_cursor.row <= m_margins.bottom ? m_margins.bottom : this->rows() - 1;
+    if (rows != 0)
+        m_cursor.row = std::clamp(m_cursor.row + rows, first, last);
+    if (columns != 0)
+        m_cursor.column = std::clamp(m_cursor.column + columns, leftEdge(), rightEdge());
     m_wrapPending = false;
 }
 
 void Screen::carriageReturn()
 {
-    m_cursor.column = 0;
+    m_cursor.column = originAtMargins ? m_margins.left : leftEdge();
     m_wrapPending = false;
 }
 
-void Screen::backspace()
+// In reverse wraparound a step from the left edge leads to the right edge of the row above, at the
+// top margin to the bottom one.
+void Screen::moveBack(int columns)
 {
-    moveBy(0, -1);
-}
-
-void Screen::lineFeed()
-{
-    m_wrapPending = false;
-    if (m_cursor.row == m_bottom)
-        scrollUp(1);
-    else if (m_cursor.row < rows() - 1)
-        ++m_cursor.row;
-}
-
-void Screen::reverseLineFeed()
-{
-    m_wrapPending = false;
-    if (m_cursor.row == m_top)
-        scrollDown(1);
-    else if (m_cursor.row > 0)
-        --m_cursor.row;
-}
-
-// Half of a wide character cannot stay when the other half goes: column begins what goes.
-void Screen::breakWide(Row &row, int column)
-{
-    if (column <= 0 || column >= int(row.cells.size()))
-        return;
-    if (row.cells[size_t(column)].pen.attributes & WideTail) {
-        row.cells[size_t(column)] = blank();
-        row.cells[size_t(column - 1)] = blank();
+    if (!wrapsBack || !wraps)
+        return moveBy(0, -columns);
+    int left = columns;
+    if (m_wrapPending) {
+        m_wrapPending = false;
+        --left;
     }
-}
-
-void Screen::wrap()
-{
-    m_rows[size_t(m_cursor.row)]->continues = true;
-    m_cursor.column = 0;
-    lineFeed();
-}
-
-void Screen::put(char32_t character, int width)
-{
-    if (m_wrapPending && wraps)
-        wrap();
-    // A wide one does not fit into the last column.
-    if (width == 2 && m_cursor.column == m_columns - 1) {
-        if (!wraps)
+    const int width = m_margins.right - m_margins.left + 1;
+    left = std::min(left, width * rows());
+    while (left > 0) {
+        const int edge = leftEdge();
+        const int step = std::min(left, m_cursor.column - edge);
+        m_cursor.column -= step;
+        left -= step;
+        if (left == 0)
             return;
-        wrap();
-    }
-    if (inserts)
-        insertCells(width);
-    Row &row = *m_rows[size_t(m_cursor.row)];
-    breakWide(row, m_cursor.column);
-    breakWide(row, m_cursor.column + width);
-    Cell cell = {character, pen};
-    if (width == 2) {
-        cell.pen.attributes |= Wide;
-        Cell tail = {0, pen};
-        tail.pen.attributes |= WideTail;
-        row.cells[size_t(m_cursor.column + 1)] = tail;
-    }
-    row.cells[size_t(m_cursor.column)] = cell;
-    m_wrapPending = m_cursor.column + width >= m_columns;
-    m_cursor.column = std::min(m_cursor.column + width, m_columns - 1);
-}
-
-void Screen::setMargins(int top, int bottom)
-{
-    const int last = std::min(bottom, rows() - 1);
-    if (top < 0 || top >= last)
-        return;
-    m_top = top;
-    m_bottom = last;
-    moveTo(0, 0);
-}
-
-void Screen::rotateUp(int top, int bottom, int count)
-{
-    const auto first = m_rows.begin() + top;
-    const auto last = m_rows.begin() + bottom + 1;
-    std::rotate(first, first + count, last);
-    for (auto row = last - count; row != last; ++row) {
-        (*row)->cells.assign(size_t(m_columns), blank());
-        (*row)->continues = false;
+        m_cursor.column = m_margins.right;
+        m_cursor.row = m_cursor.row == m_margins.top ? m_margins.bottom
+            : m_cursor.row > 0                       ? m_cursor.row - 1
+                                                     : rows() - 1;
+        --left;
     }
 }
 
-void Screen::rotateDown(int top, int bottom, int count)
+void Screen::index()
 {
-    const auto first = m_rows.begin() + top;
-    const auto last = m_rows.begin() + bottom + 1;
-    std::rotate(first, last - count, last);
-    for (auto row = first; row != first + count; ++row) {
-        (*row)->cells.assign(size_t(m_columns), blank());
-        (*row)->continues = false;
+    m_wrapPending = false;
+    if (m_cursor.row == m_margins.bottom) {
+        if (isInMargins())
+            scrollUp(1);
+    } else if (m_cursor.row < rows() - 1) {
+        ++m_cursor.row;
     }
 }
 
-void Screen::scrollUp(int count)
+void Screen::reverseIndex()
 {
-    rotateUp(m_top, m_bottom, std::clamp(count, 0, m_bottom - m_top + 1));
+    m_wrapPending = false;
+    if (m_cursor.row == m_margins.top) {
+        if (isInMargins())
+            scrollDown(1);
+    } else if (m_cursor.row > 0) {
+        --m_cursor.row;
+    }
 }
 
-void Screen::scrollDown(int count)
+void Screen::columnForward()
 {
-    rotateDown(m_top, m_bottom, std::clamp(count, 0, m_bottom - m_top + 1));
-}
-
-void Screen::insertLines(int count)
-{
-    if (m_cursor.row < m_top || m_cursor.row > m_bottom)
-        return;
-    rotateDown(m_cursor.row, m_bottom, std::clamp(count, 0, m_bottom - m_cursor.row + 1));
-    carriageReturn();
-}
-
-void Screen::deleteLines(int count)
-{
-    if (m_cursor.row < m_top || m_cursor.row > m_bottom)
-        return;
-    rotateUp(m_cursor.row, m_bottom, std::clamp(count, 0, m_bottom - m_cursor.row + 1));
-    carriageReturn();
-}
-
-void Screen::insertCells(int count)
-{
-    Row &row = *m_rows[size_t(m_cursor.row)];
-    const int moved = std::clamp(count, 0, m_columns - m_cursor.column);
-    breakWide(row, m_cursor.column);
-    breakWide(row, m_columns - moved);
-    const auto begin = row.cells.begin() + m_cursor.column;
-    std::move_backward(begin, row.cells.end() - moved, row.cells.end());
-    std::fill(begin, begin + moved, blank());
+    if (m_cursor.column == m_margins.right && isInMargins())
+        scrollLeft(1);
+    else if (m_cursor.column != m_margins.right && m_cursor.column < m_columns - 1)
+        ++m_cursor.column;
     m_wrapPending = false;
 }
 
-void Screen::deleteCells(int count)
+void Screen::columnBack()
 {
-    Row &row = *m_rows[size_t(m_cursor.row)];
-    const int moved = std::clamp(count, 0, m_columns - m_cursor.column);
-    breakWide(row, m_cursor.column);
-    breakWide(row, m_cursor.column + moved);
-    const auto begin = row.cells.begin() + m_cursor.column;
-    std::move(begin + moved, row.cells.end(), begin);
-    std::fill(row.cells.end() - moved, row.cells.end(), blank());
+    if (m_cursor.column == m_margins.left && isInMargins())
+        scrollRight(1);
+    else if (m_cursor.column != m_margins.left && m_cursor.column > 0)
+        --m_cursor.column;
     m_wrapPending = false;
-}
-
-void Screen::eraseCells(int count)
-{
-    const int end = m_cursor.column + std::clamp(count, 0, m_columns - m_cursor.column);
-    eraseRow(m_cursor.row, m_cursor.column, end);
-    m_wrapPending = false;
-}
-
-void Screen::eraseRow(int row, int begin, int end)
-{
-    Row &erased = *m_rows[size_t(row)];
-    breakWide(erased, begin);
-    breakWide(erased, end);
-    std::fill(erased.cells.begin() + begin, erased.cells.begin() + end, blank());
-    if (end == m_columns)
-        erased.continues = false;
-}
-
-void Screen::eraseRows(int begin, int end)
-{
-    for (int row = begin; row < end; ++row)
-        eraseRow(row, 0, m_columns);
-}
-
-void Screen::fill(char32_t character)
-{
-    for (const auto &row : m_rows) {
-        row->cells.assign(size_t(m_columns), Cell{character, Pen()});
-        row->continues = false;
-    }
-}
-
-void Screen::resetTabs()
-{
-    m_tabs.assign(size_t(m_columns), false);
-    for (size_t column = 0; column < m_tabs.size(); column += TabWidth)
-        m_tabs[column] = true;
 }
 
 void Screen::setTab()
 {
-    m_tabs[size_t(m_cursor.column)] = true;
+    m_tabs[std::size_t(m_cursor.column)] = true;
 }
 
 void Screen::clearTab()
 {
-    m_tabs[size_t(m_cursor.column)] = false;
+    m_tabs[std::size_t(m_cursor.column)] = false;
 }
 
 void Screen::clearTabs()
 {
-    m_tabs.assign(size_t(m_columns), false);
+    m_tabs.assign(std::size_t(m_columns), false);
+}
+
+void Screen::resetTabs()
+{
+    m_tabs.assign(std::size_t(m_columns), false);
+    for (std::size_t column = 0; column < m_tabs.size(); column += TabWidth)
+        m_tabs[column] = true;
 }
 
 void Screen::tabForward(int count)
 {
-    int column = m_cursor.column;
-    for (int left = std::min(count, m_columns); left > 0 && column < m_columns - 1; --left) {
-        do {
-            ++column;
-        } while (column < m_columns - 1 && !m_tabs[size_t(column)]);
+    const int last = rightEdge();
+    for (; count > 0 && m_cursor.column < last; --count) {
+        do
+            ++m_cursor.column;
+        while (m_cursor.column < last && !m_tabs[std::size_t(m_cursor.column)]);
     }
-    m_cursor.column = column;
 }
 
 void Screen::tabBackward(int count)
 {
-    int column = m_cursor.column;
-    for (int left = std::min(count, m_columns); left > 0 && column > 0; --left) {
-        do {
-            --column;
-        } while (column > 0 && !m_tabs[size_t(column)]);
+    const int first = originAtMargins ? leftEdge() : 0;
+    for (; count > 0 && m_cursor.column > first; --count) {
+        do
+            --m_cursor.column;
+        while (m_cursor.column > first && !m_tabs[std::size_t(m_cursor.column)]);
     }
-    m_cursor.column = column;
     m_wrapPending = false;
+}
+
+void Screen::resize(int rows, int columns)
+{
+    const int newRows = std::clamp(rows, SmallestSize, LargestSize);
+    const int newColumns = std::clamp(columns, SmallestSize, LargestSize);
+    if (newRows == this->rows() && newColumns == m_columns)
+        return;
+    std::rotate(m_ring.begin(), m_ring.begin() + std::ptrdiff_t(m_first), m_ring.end());
+    m_first = 0;
+    if (m_history)
+        resizeReflowed(newRows, newColumns);
+    else
+        resizeCropped(newRows, newColumns);
+    resetMargins();
+    savedCursor.row = std::clamp(savedCursor.row, 0, this->rows() - 1);
+    savedCursor.column = std::clamp(savedCursor.column, 0, m_columns - 1);
+    const std::size_t tabs = m_tabs.size();
+    m_tabs.resize(std::size_t(m_columns));
+    for (std::size_t column = tabs; column < m_tabs.size(); ++column)
+        m_tabs[column] = column % TabWidth == 0;
+}
+
+void Screen::resizeReflowed(int rows, int columns)
+{
+    Anchor cursor = Anchor::onScreen(m_cursor);
+    cursor.at.column += m_wrapPending ? 1 : 0;
+    Anchor saved = Anchor::onScreen(savedCursor);
+    std::vector<Anchor *> all = {&cursor, &saved};
+    for (Anchor &anchor : anchors)
+        all.push_back(&anchor);
+
+    Reflow(*m_history, rows, columns).run(m_ring, all);
+    m_columns = columns;
+    const Pen kept = std::exchange(pen, {});
+    for (const RowPointer &row : m_ring) // of another text than before
+        row->uid = m_nextUid++;
+    while (int(m_ring.size()) < rows) {
+        m_ring.push_back(std::make_unique<Row>());
+        renew(*m_ring.back());
+    }
+    pen = kept;
+    for (Anchor &anchor : anchors)
+        anchor.at.column = std::min(anchor.at.column, columns - 1);
+    savedCursor = saved.isInHistory ? Position() : saved.at;
+    m_wrapPending = cursor.at.column == columns;
+    m_cursor = {cursor.at.row, std::min(cursor.at.column, columns - 1)};
+}
+
+// The cursor's row stays: above it goes what there is no room for.
+void Screen::resizeCropped(int rows, int columns)
+{
+    while (int(m_ring.size()) > rows) {
+        const bool isBelow = m_cursor.row < int(m_ring.size()) - 1;
+        m_ring.erase(isBelow ? m_ring.end() - 1 : m_ring.begin());
+        if (isBelow)
+            continue;
+        --m_cursor.row;
+        for (Anchor &anchor : anchors)
+            anchor.at.row = std::max(anchor.at.row - 1, 0);
+    }
+    const Pen kept = std::exchange(pen, {});
+    for (const RowPointer &row : m_ring) {
+        if (columns < int(row->cells.size()))
+            breakWide(*row, columns);
+        row->cells.resize(std::size_t(columns));
+        row->used = std::min(row->used, columns);
+        row->continues = false;
+        ++row->version;
+    }
+    m_columns = columns;
+    while (int(m_ring.size()) < rows) {
+        m_ring.push_back(std::make_unique<Row>());
+        renew(*m_ring.back());
+    }
+    pen = kept;
+    m_cursor.row = std::clamp(m_cursor.row, 0, rows - 1);
+    m_cursor.column = std::min(m_cursor.column, columns - 1);
+    m_wrapPending = false;
+    for (Anchor &anchor : anchors) {
+        anchor.at.row = std::clamp(anchor.at.row, 0, rows - 1);
+        anchor.at.column = std::clamp(anchor.at.column, 0, columns - 1);
+    }
 }
 
 } // namespace NrVt

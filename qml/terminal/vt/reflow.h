@@ -1,0 +1,60 @@
+// SPDX-FileCopyrightText: 2026 NrProcess contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#ifndef NRVT_REFLOW_H
+#define NRVT_REFLOW_H
+
+#include "anchor.h"
+#include "history.h"
+
+#include <memory>
+#include <vector>
+
+namespace NrVt {
+
+using RowPointer = std::unique_ptr<Row>;
+
+// Gives the rows of a screen another size: joins what was wrapped and cuts it again. What has no
+// room goes to the history; where the screen was full and has room now, lines come back from there.
+// The row of the first anchor, the cursor's, stays on the screen.
+class Reflow
+{
+public:
+    Reflow(History &history, int rows, int columns);
+
+    // The rows in their order, all anchors in the text, the cursor first. Afterwards an anchor's
+    // column may be the number of columns: behind the last cell of a full row.
+    void run(std::vector<RowPointer> &rows, const std::vector<Anchor *> &anchors);
+
+private:
+    struct Point // of an anchor that is not in the history
+    {
+        Anchor *anchor;
+        std::size_t line;
+        int offset;
+    };
+
+    void gather(const std::vector<RowPointer> &rows);
+    bool takeFromHistory();
+    void dropBlankEnd();
+    void cut();
+    void fill();
+    int firstVisible() const;
+    std::vector<RowPointer> build() const;
+    void place(int top);
+
+    History &m_history;
+    const int m_rows;
+    const int m_columns;
+    std::vector<Anchor *> m_anchors;
+    std::vector<History::Line> m_lines;
+    std::vector<std::vector<int>> m_starts; // of the rows of each line
+    std::vector<Point> m_points;
+    std::size_t m_cursorLine = 0;
+    int m_total = 0; // rows
+    bool m_wasFull = false;
+};
+
+} // namespace NrVt
+
+#endif // NRVT_REFLOW_H

@@ -1,0 +1,165 @@
+// SPDX-FileCopyrightText: 2026 NrProcess contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "screen.h"
+
+#include <algorithm>
+
+namespace NrVt {
+
+// Half of a wide character cannot stay when the other half goes: a cut before this column.
+void Screen::breakWide(Row &row, int column)
+{
+    if (!row.hasWide || column <= 0 || column >= int(row.cells.size()))
+        return;
+    Cell &tail = row.cells[std::size_t(column)];
+    if (!tail.pen.has(WideTail))
+        return;
+    Cell &head = row.cells[std::size_t(column) - 1];
+    for (Cell *half : {&head, &tail}) {
+        half->character = U' ';
+        half->pen.set(Wide | WideTail, false);
+    }
+    ++row.version;
+}
+
+Rectangle Screen::clipped(const Rectangle &area) const
+{
+    return {std::max(area.top, 0), std::max(area.left, 0), std::min(area.bottom, rows() - 1),
+            std::min(area.right, m_columns - 1)};
+}
+
+// Makes room: what is pushed beyond `end` is gone.
+void Screen::shiftCells(Row &row, int begin, int end, int count)
+{
+    const int cells = std::clamp(count, 0, end - begin);
+    breakWide(row, begin);
+    breakWide(row, end - cells);
+    breakWide(row, end);
+    const auto first = row.cells.begin() + begin;
+    std::move_backward(first, row.cells.begin() + end - cells, row.cells.begin() + end);
+    std::fill_n(first, cells, blank());
+    row.touch(end);
+}
+
+void Screen::unshiftCells(Row &row, int begin, int end, int count)
+{
+    const int cells = std::clamp(count, 0, end - begin);
+    breakWide(row, begin);
+    breakWide(row, begin + cells);
+    breakWide(row, end);
+    const auto last = row.cells.begin() + end;
+    std::move(row.cells.begin() + begin + cells, last, row.cells.begin() + begin);
+    std::fill_n(last - cells, cells, blank());
+    row.continues = row.continues && end < m_columns;
+    row.touch(end);
+}
+
+void Screen::insertCells(int count)
+{
+    m_wrapPending = false;
+    if (!isInMargins())
+        return;
+    Row &row = at(m_cursor.row);
+    shiftCells(row, m_cursor.column, m_margins.right + 1, count);
+}
+
+void Screen::deleteCells(int count)
+{
+    m_wrapPending = false;
+    if (!isInMargins())
+        return;
+    unshiftCells(at(m_cursor.row), m_cursor.column, m_margins.right + 1, count);
+}
+
+void Screen::eraseCells(Row &row, int begin, int end, Guard guard)
+{
+    breakWide(row, begin);
+    breakWide(row, end);
+    const Cell cell = blank();
+    const auto first = row.cells.begin() + begin;
+    const auto last = row.cells.begin() + end;
+    if (guard == Guard::None)
+        std::fill(first, last, cell);
+    else
+        std::replace_if(
+            first, last, [](const Cell &old) { return !old.pen.has(Protected); }, cell);
+    if (end == m_columns)
+        row.continues = false;
+    // Blank to the end again: that much less to look at.
+    if (guard == Guard::None && cell == Cell() && end >= row.used) {
+        row.used = std::min(row.used, begin);
+        ++row.version;
+    } else {
+        row.touch(end);
+    }
+}
+
+void Screen::erase(const Rectangle &area, Guard guard)
+{
+    const Rectangle clip = clipped(area);
+    for (int index = clip.top; index <= clip.bottom && clip.left <= clip.right; ++index)
+        eraseCells(at(index), clip.left, clip.right + 1, guard);
+}
+
+void Screen::eraseCharacters(const Rectangle &area, Guard guard)
+{
+    const Rectangle clip = clipped(area);
+    for (int index = clip.top; index <= clip.bottom && clip.left <= clip.right; ++index) {
+        Row &row = at(index);
+        breakWide(row, clip.left);
+        breakWide(row, clip.right + 1);
+        for (int column = clip.left; column <= clip.right; ++column) {
+            Cell &cell = row.cells[std::size_t(column)];
+            if (guard == Guard::Protected && cell.pen.has(Protected))
+                continue;
+            cell.character = U' ';
+            cell.pen.set(Wide | WideTail, false);
+        }
+        row.touch(clip.right + 1);
+    }
+}
+
+void Screen::fill(const Rectangle &area, char32_t character)
+{
+    const Rectangle clip = clipped(area);
+    for (int index = clip.top; index <= clip.bottom && clip.left <= clip.right; ++index) {
+        Row &row = at(index);
+        breakWide(row, clip.left);
+        breakWide(row, clip.right + 1);
+        std::fill(row.cells.begin() + clip.left, row.cells.begin() + clip.right + 1,
+                  Cell{character, pen});
+        row.continues = row.continues && clip.right < m_columns - 1;
+        row.touch(clip.right + 1);
+    }
+}
+
+// Both areas may overlap.
+void Screen::copy(const Rectangle &area, int row, int column)
+{
+    const Rectangle clip = clipped(area);
+    if (clip.isEmpty() || row >= rows() || column >= m_columns)
+        return;
+    const int width = std::min(clip.right - clip.left + 1, m_columns - column);
+    const int height = std::min(clip.bottom - clip.top + 1, rows() - row);
+    std::vector<std::vector<Cell>> taken;
+    for (int i = 0; i < height; ++i) {
+        Row source = at(clip.top + i);
+        breakWide(source, clip.left);
+        breakWide(source, clip.left + width);
+        const auto first = source.cells.begin() + clip.left;
+        taken.emplace_back(first, first + width);
+    }
+    for (int i = 0; i < height; ++i) {
+        Row &target = at(row + i);
+        breakWide(target, column);
+        breakWide(target, column + width);
+        std::copy(taken[std::size_t(i)].begin(), taken[std::size_t(i)].end(),
+                  target.cells.begin() + column);
+        target.hasWide = target.hasWide || at(clip.top + i).hasWide;
+        target.continues = target.continues && column + width < m_columns;
+        target.touch(column + width);
+    }
+}
+
+} // namespace NrVt

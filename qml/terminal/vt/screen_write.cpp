@@ -1,0 +1,109 @@
+// SPDX-FileCopyrightText: 2026 NrProcess contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "screen.h"
+
+#include <algorithm>
+
+namespace NrVt {
+
+void Screen::wrap()
+{
+    const bool joins = isFullWidth();
+    m_cursor.column = leftEdge();
+    index();
+    if (joins && m_cursor.row > 0)
+        at(m_cursor.row - 1).continues = true;
+}
+
+// Behind the last column: to the next row, or over what is there.
+bool Screen::prepareWrap()
+{
+    if (m_wrapPending && wraps)
+        wrap();
+    m_wrapPending = false;
+    return true;
+}
+
+void Screen::write(QByteArrayView text)
+{
+    while (!text.isEmpty()) {
+        prepareWrap();
+        const int column = m_cursor.column;
+        const int edge = rightEdge();
+        const int count = int(std::min<qsizetype>(text.size(), edge - column + 1));
+        if (inserts)
+            insertCells(count);
+        Row &row = at(m_cursor.row);
+        breakWide(row, column);
+        breakWide(row, column + count);
+        Cell *cell = row.cells.data() + column;
+        Cell drawn = {0, pen};
+        for (int i = 0; i < count; ++i) {
+            drawn.character = static_cast<unsigned char>(text[i]);
+            cell[i] = drawn;
+        }
+        row.touch(column + count);
+        text = text.sliced(count);
+        m_wrapPending = column + count > edge;
+        m_cursor.column = std::min(column + count, edge);
+    }
+}
+
+void Screen::put(char32_t character, int width)
+{
+    prepareWrap();
+    if (width == 2 && m_cursor.column == rightEdge()) {
+        if (!wraps)
+            return;
+        eraseCells(at(m_cursor.row), m_cursor.column, m_cursor.column + 1, Guard::None);
+        wrap();
+    }
+    const int edge = rightEdge();
+    const int column = m_cursor.column;
+    if (column + width - 1 > edge) // margins of one column
+        return;
+    if (inserts)
+        insertCells(width);
+    Row &row = at(m_cursor.row);
+    breakWide(row, column);
+    breakWide(row, column + width);
+    Cell *cell = row.cells.data() + column;
+    cell[0] = {character, pen};
+    if (width == 2) {
+        cell[0].pen.attributes |= Wide;
+        cell[1] = {0, pen};
+        cell[1].pen.attributes |= WideTail;
+        row.hasWide = true;
+    }
+    row.touch(column + width);
+    m_wrapPending = column + width > edge;
+    m_cursor.column = std::min(column + width, edge);
+}
+
+bool Screen::extend(char32_t codePoint, int width)
+{
+    Row &row = at(m_cursor.row);
+    int column = m_wrapPending ? m_cursor.column : m_cursor.column - 1;
+    if (column > 0 && row.cells[std::size_t(column)].pen.has(WideTail))
+        --column;
+    if (column < 0 || row.cells[std::size_t(column)].character == 0)
+        return false;
+    Cell &cell = row.cells[std::size_t(column)];
+    const char32_t longer = m_clusters.append(cell.character, codePoint);
+    if (longer == 0)
+        return false;
+    cell.character = longer;
+    ++row.version;
+    const bool grows = width == 2 && !cell.pen.has(Wide) && column == m_cursor.column - 1
+        && m_cursor.column <= rightEdge();
+    if (!grows)
+        return true;
+    const Pen kept = std::exchange(pen, cell.pen);
+    m_cursor.column = column;
+    put(longer, 2);
+    pen = kept;
+    return true;
+}
+
+} // namespace NrVt

@@ -1,0 +1,75 @@
+// SPDX-FileCopyrightText: 2026 NrProcess contributors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "text.h"
+
+#include <algorithm>
+
+#include <utf8proc.h>
+
+namespace NrVt {
+
+namespace {
+
+constexpr char32_t ZeroWidthNonJoiner = 0x200c;
+constexpr char32_t ZeroWidthJoiner = 0x200d;
+constexpr char32_t EmojiPresentation = 0xfe0f; // variation selector 16
+constexpr char32_t FirstTag = 0xe0020; // of the flags of regions
+constexpr char32_t LastTag = 0xe007f;
+
+bool isRegional(char32_t c)
+{
+    return c >= 0x1f1e6 && c <= 0x1f1ff;
+}
+
+} // namespace
+
+int characterWidth(char32_t character)
+{
+    if (character < 0xa0)
+        return character >= 0x20 && character < 0x7f ? 1 : -1;
+    const utf8proc_property_t *const property = utf8proc_get_property(utf8proc_int32_t(character));
+    if (property->charwidth > 0)
+        return std::min<int>(property->charwidth, 2);
+    const bool joins = character == ZeroWidthJoiner || character == ZeroWidthNonJoiner
+        || (character >= FirstTag && character <= LastTag);
+    const bool isFormat = property->category == UTF8PROC_CATEGORY_CF
+        || property->category == UTF8PROC_CATEGORY_CC || property->category == UTF8PROC_CATEGORY_ZL
+        || property->category == UTF8PROC_CATEGORY_ZP;
+    return isFormat && !joins ? -1 : 0;
+}
+
+bool isOneGrapheme(char32_t first, char32_t second, int &state)
+{
+    utf8proc_int32_t own = state;
+    const bool breaks =
+        utf8proc_grapheme_break_stateful(utf8proc_int32_t(first), utf8proc_int32_t(second), &own);
+    state = own;
+    return !breaks;
+}
+
+int widthWith(char32_t joined, char32_t before)
+{
+    if (joined == EmojiPresentation)
+        return 2;
+    if (isRegional(joined) && isRegional(before))
+        return 2;
+    return characterWidth(joined) == 2 ? 2 : 0;
+}
+
+QString plainText(QByteArrayView utf8, qsizetype limit)
+{
+    QString plain;
+    for (const QChar c : QString::fromUtf8(utf8.first(std::min(utf8.size(), limit * 4)))) {
+        if (c.category() != QChar::Other_Control && plain.size() < limit)
+            plain += c;
+    }
+    return plain;
+}
+
+bool isPrintableAscii(QByteArrayView text)
+{
+    return std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x20 && c < 0x7f; });
+}
+
+} // namespace NrVt
