@@ -49,6 +49,11 @@ double ownResidentMegabytes()
     return valueOf(readProc("self/status"), "VmRSS") / 1024;
 }
 
+double ownPeakResidentMegabytes()
+{
+    return valueOf(readProc("self/status"), "VmHWM") / 1024;
+}
+
 int ownDescriptorCount()
 {
     return static_cast<int>(QDir("/proc/self/fd")

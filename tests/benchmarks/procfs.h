@@ -13,6 +13,7 @@ QByteArray nameOf(pid_t pid);
 pid_t parentOf(pid_t pid);
 double proportionalKilobytesOf(pid_t pid);
 double ownResidentMegabytes();
+double ownPeakResidentMegabytes();
 int ownDescriptorCount();
 
 // The living processes that have this variable, as NAME=value, in their environment.

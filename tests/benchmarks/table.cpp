@@ -39,8 +39,7 @@ bool Figure::isWithinBudget() const
     return false;
 }
 
-// Three significant digits, whatever the size.
-static QString number(double value)
+QString formatNumber(double value)
 {
     if (std::isnan(value))
         return QStringLiteral("-");
@@ -56,11 +55,11 @@ static QString describe(const Budget &budget)
     case Budget::Kind::None:
         break;
     case Budget::Kind::RatioAtMost:
-        return QStringLiteral("<= %1x").arg(number(budget.limit));
+        return QStringLiteral("<= %1x").arg(formatNumber(budget.limit));
     case Budget::Kind::RatioAtLeast:
-        return QStringLiteral(">= %1x").arg(number(budget.limit));
+        return QStringLiteral(">= %1x").arg(formatNumber(budget.limit));
     case Budget::Kind::AtMost:
-        return QStringLiteral("<= %1").arg(number(budget.limit));
+        return QStringLiteral("<= %1").arg(formatNumber(budget.limit));
     }
     return {};
 }
@@ -68,7 +67,7 @@ static QString describe(const Budget &budget)
 static QString describeRatio(const Figure &figure)
 {
     const double ratio = figure.ratio();
-    return std::isfinite(ratio) && ratio > 0 ? number(ratio) + QLatin1Char('x') : QString();
+    return std::isfinite(ratio) && ratio > 0 ? formatNumber(ratio) + QLatin1Char('x') : QString();
 }
 
 static void printLine(const QString &name, const QString &unit, const QStringList &cells)
@@ -108,9 +107,10 @@ void Report::add(const Figure &figure)
     const QString verdict =
         hasBudget ? ok ? QStringLiteral("ok") : QStringLiteral("OVER") : QString();
     printLine(figure.name, figure.unit,
-              {number(figure.qprocess.median()), number(figure.qprocess.percentile(95)),
-               number(figure.nrprocess.median()), number(figure.nrprocess.percentile(95)),
-               describeRatio(figure), describe(figure.budget), verdict});
+              {formatNumber(figure.qprocess.median()), formatNumber(figure.qprocess.percentile(95)),
+               formatNumber(figure.nrprocess.median()),
+               formatNumber(figure.nrprocess.percentile(95)), describeRatio(figure),
+               describe(figure.budget), verdict});
 
     QJsonObject json{{"part", m_part},
                      {"name", figure.name},

@@ -12,6 +12,9 @@
 
 inline constexpr double Never = std::numeric_limits<double>::infinity();
 
+// Three significant digits, whatever the size.
+QString formatNumber(double value);
+
 class Samples
 {
 public:
