@@ -15,11 +15,15 @@ std::u32string Clusters::text(char32_t character) const
 
 char32_t Clusters::append(char32_t character, char32_t codePoint)
 {
+    Joined &cached = m_cache[(character * 31 + codePoint) % CacheSize];
+    if (cached.result != 0 && cached.character == character && cached.codePoint == codePoint)
+        return cached.result;
     std::u32string longer = text(character);
     if (longer.empty() || longer.size() >= LongestCluster)
         return character;
     longer += codePoint;
-    return intern(longer);
+    cached = {character, codePoint, intern(longer)};
+    return cached.result;
 }
 
 char32_t Clusters::intern(const std::u32string &text)
@@ -58,6 +62,7 @@ void Clusters::mark(char32_t character)
 void Clusters::endCollection()
 {
     m_free.clear();
+    m_cache = {};
     for (std::size_t index = 0; index < m_marked.size(); ++index) {
         if (m_marked[index])
             continue;

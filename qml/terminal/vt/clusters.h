@@ -6,6 +6,7 @@
 
 #include "cell.h"
 
+#include <array>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -32,6 +33,16 @@ public:
     void endCollection();
 
 private:
+    struct Joined // what append() gave last for these two
+    {
+        char32_t character = 0;
+        char32_t codePoint = 0;
+        char32_t result = 0;
+    };
+
+    static constexpr std::size_t CacheSize = 1024;
+
+    std::array<Joined, CacheSize> m_cache;
     std::vector<std::u32string> m_texts;
     std::vector<bool> m_marked;
     std::vector<char32_t> m_free;

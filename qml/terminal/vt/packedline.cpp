@@ -5,6 +5,7 @@
 
 #include <QtCore/qstring.h>
 
+#include <algorithm>
 #include <cstring>
 
 namespace NrVt::PackedLine {
@@ -66,33 +67,60 @@ void appendCharacter(std::string &text, const Cell &cell, const Clusters &cluste
     }
 }
 
-Pen penOf(const Cell &cell)
+// A cell as two words: the character and what it looks like are compared at once.
+struct Words
 {
-    Pen pen = cell.pen;
-    pen.attributes &= std::uint16_t(~ShapeMask);
-    return pen;
+    explicit Words(const Cell &cell) { std::memcpy(this, &cell, sizeof cell); }
+
+    std::uint64_t first;
+    std::uint64_t second;
+};
+
+static_assert(sizeof(Words) == sizeof(Cell));
+
+// How many cells from here on nothing was written into.
+int countBlank(const Cell *cells, int count)
+{
+    int blank = 0;
+    while (blank < count) {
+        const Words words(cells[blank]);
+        if ((words.first | words.second) != 0)
+            break;
+        ++blank;
+    }
+    return blank;
 }
 
-void appendRuns(const std::vector<Cell> &cells, int count, std::string &packed, Header &header)
+class Runs
 {
-    Run run = {};
-    const auto flush = [&] {
-        packed.append(reinterpret_cast<const char *>(&run), sizeof run);
-        ++header.runs;
-        header.hasExtras = header.hasExtras || run.pen.extra != 0;
-    };
-    for (int i = 0; i < count; ++i) {
-        const Pen pen = penOf(cells[std::size_t(i)]);
-        if (run.count > 0 && pen != run.pen) {
-            flush();
-            run.count = 0;
-        }
-        run.pen = pen;
-        ++run.count;
+public:
+    explicit Runs(Header &header) : m_header(header) { }
+
+    void add(const Pen &pen, int count, std::string &runs)
+    {
+        if (m_run.count > 0 && pen != m_run.pen)
+            flush(runs);
+        m_run.pen = pen;
+        m_run.count = std::uint16_t(m_run.count + count);
     }
-    if (run.count > 0 && (header.runs > 0 || run.pen != Pen()))
-        flush();
-}
+    void finish(std::string &runs)
+    {
+        if (m_run.count > 0 && (m_header.runs > 0 || m_run.pen != Pen()))
+            flush(runs);
+    }
+
+private:
+    void flush(std::string &runs)
+    {
+        runs.append(reinterpret_cast<const char *>(&m_run), sizeof m_run);
+        ++m_header.runs;
+        m_header.hasExtras = m_header.hasExtras || m_run.pen.extra != 0;
+        m_run = {};
+    }
+
+    Header &m_header;
+    Run m_run = {};
+};
 
 const char *textOf(const char *packed)
 {
@@ -125,23 +153,42 @@ void forEachCodePoint(const char *packed, const Header &header, const Take &take
 
 void pack(const Row &row, int cells, const Clusters &clusters, std::string &packed)
 {
+    static thread_local std::string ends; // runs stand behind the text
+    ends.clear();
     const std::size_t begin = packed.size();
     Header header;
     header.cells = std::uint16_t(cells);
     header.continues = row.continues;
     header.mark = row.mark;
     packed.append(sizeof header, '\0');
-    for (int i = 0; i < cells; ++i) {
-        const Cell &cell = row.cells[std::size_t(i)];
-        if (cell.character < 0x80 && !cell.pen.has(WideTail)) {
-            packed += char(cell.character);
-        } else if (!cell.pen.has(WideTail)) {
-            appendCharacter(packed, cell, clusters);
-            header.isWide = header.isWide || cell.pen.has(Wide);
+    Runs runs(header);
+    for (int i = 0; i < cells;) {
+        const Cell *const cell = row.cells.data() + i;
+        if (const int blank = countBlank(cell, cells - i); blank > 0) {
+            packed.append(std::size_t(blank), '\0');
+            runs.add({}, blank, ends);
+            i += blank;
+            continue;
         }
+        Pen pen = cell->pen;
+        pen.attributes &= std::uint16_t(~ShapeMask);
+        int same = 0; // cells of ASCII that look the same
+        while (i + same < cells && cell[same].character < 0x80 && cell[same].pen == cell->pen
+               && pen.attributes == cell->pen.attributes) {
+            packed += char(cell[same].character);
+            ++same;
+        }
+        if (same == 0 && !cell->pen.has(WideTail)) {
+            appendCharacter(packed, *cell, clusters);
+            header.isWide = header.isWide || cell->pen.has(Wide);
+        }
+        same = std::max(same, 1);
+        runs.add(pen, same, ends);
+        i += same;
     }
+    runs.finish(ends);
     header.textSize = std::uint32_t(packed.size() - begin - sizeof header);
-    appendRuns(row.cells, cells, packed, header);
+    packed += ends;
     std::memcpy(packed.data() + begin, &header, sizeof header);
 }
 

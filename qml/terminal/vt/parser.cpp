@@ -4,6 +4,7 @@
 #include "parser.h"
 
 #include <algorithm>
+#include <cstring>
 
 namespace NrVt {
 
@@ -23,6 +24,18 @@ bool isControl(char c)
 bool isPrintable(char c)
 {
     return c >= 0x20 && c < Delete;
+}
+
+// Of eight bytes: from 0x20 to 0x7e each.
+bool areAllPrintable(const char *bytes)
+{
+    constexpr quint64 ones = 0x0101010101010101;
+    constexpr quint64 highest = ones * 0x80;
+    quint64 word = 0;
+    std::memcpy(&word, bytes, sizeof word);
+    const quint64 below = word - ones * 0x20; // borrows only where a byte is below
+    const quint64 above = word + ones; // 0x7f becomes 0x80
+    return ((word | below | above) & highest) == 0;
 }
 
 bool isFinal(char c)
@@ -55,7 +68,7 @@ void Parser::feed(QByteArrayView bytes)
     while (!bytes.isEmpty()) {
         qsizetype done = 0;
         if (m_state == State::Ground)
-            done = printRun(bytes);
+            done = takeGround(bytes);
         else if (isInString())
             done = stringRun(bytes);
         if (done == 0) {
@@ -66,16 +79,86 @@ void Parser::feed(QByteArrayView bytes)
     }
 }
 
-// The fast way: as much text as there is.
-qsizetype Parser::printRun(QByteArrayView bytes)
+// The fast way, where what begins is whole: text and control sequences. Else nothing is taken.
+qsizetype Parser::takeGround(QByteArrayView bytes)
 {
     if (m_decoder.isWithin())
         return 0;
-    const auto *const end = std::find_if_not(bytes.begin(), bytes.end(), isPrintable);
-    const qsizetype size = end - bytes.begin();
-    if (size > 0)
-        m_listener.printAscii(bytes.first(size));
-    return size;
+    const char first = bytes.front();
+    if (first == EscapeCharacter)
+        return takeWholeSequence(bytes);
+    return static_cast<unsigned char>(first) < 0x80 ? printRun(bytes) : printCharacters(bytes);
+}
+
+// As much text as there is.
+qsizetype Parser::printRun(QByteArrayView bytes)
+{
+    const char *const begin = bytes.data();
+    const char *const end = begin + bytes.size();
+    const char *at = begin;
+    while (end - at >= qsizetype(sizeof(quint64)) && areAllPrintable(at))
+        at += sizeof(quint64);
+    while (at < end && isPrintable(*at))
+        ++at;
+    if (at > begin)
+        m_listener.printAscii(bytes.first(at - begin));
+    return at - begin;
+}
+
+// Well-formed UTF-8 beyond ASCII.
+qsizetype Parser::printCharacters(QByteArrayView bytes)
+{
+    const auto *const begin = reinterpret_cast<const unsigned char *>(bytes.data());
+    const auto *const end = begin + bytes.size();
+    const unsigned char *at = begin;
+    while (at < end && *at >= 0x80) {
+        const Utf8Decoder::Whole whole = Utf8Decoder::decode(at, end);
+        if (whole.size == 0)
+            break;
+        m_listener.print(whole.character);
+        at += whole.size;
+    }
+    return at - begin;
+}
+
+// ESC [ with parameters and a final byte.
+qsizetype Parser::takeWholeSequence(QByteArrayView bytes)
+{
+    const char *const end = bytes.data() + bytes.size();
+    const char *at = bytes.data() + 1;
+    if (at == end || *at++ != '[' || at == end)
+        return 0;
+    m_sequence.prefix = *at >= '<' && *at <= '?' ? *at++ : '\0';
+    m_sequence.intermediateCount = 0;
+    m_sequence.count = 0;
+    Sequence::Parameter parameter;
+    bool isAny = false;
+    for (; at < end; ++at) {
+        const char c = *at;
+        if (c >= '0' && c <= '9') {
+            parameter.value =
+                std::min(std::max(parameter.value, 0) * 10 + (c - '0'), Sequence::LargestValue);
+            isAny = true;
+            continue;
+        }
+        const bool ends = isFinal(c);
+        if (!ends && c != ';' && c != ':')
+            return 0;
+        if (isAny || !ends) {
+            if (m_sequence.count == Sequence::MaximumParameters)
+                return 0;
+            m_sequence.parameters[std::size_t(m_sequence.count++)] = parameter;
+        }
+        if (ends)
+            break;
+        parameter = {Sequence::Omitted, c == ':'};
+        isAny = true;
+    }
+    if (at == end)
+        return 0;
+    m_sequence.final = *at++;
+    m_listener.controlSequence(m_sequence);
+    return at - bytes.data();
 }
 
 qsizetype Parser::longestString() const

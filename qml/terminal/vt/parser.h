@@ -84,7 +84,10 @@ private:
         OtherString, // SOS, PM, APC
     };
 
+    qsizetype takeGround(QByteArrayView bytes);
     qsizetype printRun(QByteArrayView bytes);
+    qsizetype printCharacters(QByteArrayView bytes);
+    qsizetype takeWholeSequence(QByteArrayView bytes);
     qsizetype stringRun(QByteArrayView bytes);
     void take(char c);
     bool takeAnywhere(char c);

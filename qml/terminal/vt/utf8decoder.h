@@ -24,6 +24,15 @@ public:
         void add(char32_t character) { list[std::size_t(count++)] = character; }
     };
 
+    struct Whole
+    {
+        char32_t character = 0;
+        int size = 0; // bytes; 0: malformed, or not all of it is there
+    };
+
+    // The character that begins at `at`, from 0x80 on, and is well-formed and whole.
+    static Whole decode(const unsigned char *at, const unsigned char *end);
+
     bool isWithin() const { return m_missing > 0; }
     // A byte from 0x80 on: the characters that it completes.
     Characters take(unsigned char byte);
