@@ -45,18 +45,6 @@ bool isFinal(char c)
 
 } // namespace
 
-int Sequence::value(int index, int otherwise) const
-{
-    const bool isGiven = index < count && parameters[size_t(index)].value != Omitted;
-    return isGiven ? parameters[size_t(index)].value : otherwise;
-}
-
-int Sequence::positive(int index, int otherwise) const
-{
-    const int given = value(index, 0);
-    return given > 0 ? given : otherwise;
-}
-
 bool Parser::isInString() const
 {
     return m_state == State::CommandString || m_state == State::DeviceString

@@ -27,8 +27,16 @@ struct Sequence
     };
 
     // As most sequences want it: the default where the parameter is omitted or 0.
-    int positive(int index, int otherwise = 1) const;
-    int value(int index, int otherwise = 0) const;
+    int positive(int index, int otherwise = 1) const
+    {
+        const int given = value(index, 0);
+        return given > 0 ? given : otherwise;
+    }
+    int value(int index, int otherwise = 0) const
+    {
+        const bool isGiven = index < count && parameters[std::size_t(index)].value != Omitted;
+        return isGiven ? parameters[std::size_t(index)].value : otherwise;
+    }
 
     char prefix = '\0'; // one of <=>?
     std::array<char, 2> intermediates = {};

@@ -135,16 +135,6 @@ bool Screen::isInMargins() const
         && m_cursor.column >= m_margins.left && m_cursor.column <= m_margins.right;
 }
 
-int Screen::rightEdge() const
-{
-    return m_cursor.column <= m_margins.right ? m_margins.right : m_columns - 1;
-}
-
-int Screen::leftEdge() const
-{
-    return m_cursor.column >= m_margins.left ? m_margins.left : 0;
-}
-
 Position Screen::origin() const
 {
     return originAtMargins ? Position{m_margins.top, m_margins.left} : Position();

@@ -140,9 +140,11 @@ private:
     Row &at(int index) { return *m_ring[slot(index)]; }
     Cell blank() const;
     bool isFullWidth() const { return m_margins.left == 0 && m_margins.right == m_columns - 1; }
-    int rightEdge() const;
-    int leftEdge() const;
-    void clampMargins();
+    int rightEdge() const
+    {
+        return m_cursor.column <= m_margins.right ? m_margins.right : m_columns - 1;
+    }
+    int leftEdge() const { return m_cursor.column >= m_margins.left ? m_margins.left : 0; }
     void renew(Row &row);
     void rotateUp(int top, int bottom, int count);
     void rotateDown(int top, int bottom, int count);
@@ -152,10 +154,17 @@ private:
     void moveRowsDown(const Rectangle &area, int count);
     void shiftCells(Row &row, int begin, int end, int count);
     void unshiftCells(Row &row, int begin, int end, int count);
-    void breakWide(Row &row, int column);
+    // Half of a wide character cannot stay when the other half goes: a cut before this column.
+    void breakWide(Row &row, int column)
+    {
+        if (row.hasWide && column > 0 && column < int(row.cells.size())
+            && row.cells[std::size_t(column)].pen.has(WideTail))
+            cutWide(row, column);
+    }
+    static void cutWide(Row &row, int column);
     void eraseCells(Row &row, int begin, int end, Guard guard);
     void wrap();
-    bool prepareWrap();
+    void putCarefully(char32_t character, int width);
     Rectangle clipped(const Rectangle &area) const;
     void resizeCropped(int rows, int columns);
     void resizeReflowed(int rows, int columns);

@@ -7,16 +7,9 @@
 
 namespace NrVt {
 
-// Half of a wide character cannot stay when the other half goes: a cut before this column.
-void Screen::breakWide(Row &row, int column)
+void Screen::cutWide(Row &row, int column)
 {
-    if (!row.hasWide || column <= 0 || column >= int(row.cells.size()))
-        return;
-    Cell &tail = row.cells[std::size_t(column)];
-    if (!tail.pen.has(WideTail))
-        return;
-    Cell &head = row.cells[std::size_t(column) - 1];
-    for (Cell *half : {&head, &tail}) {
+    for (Cell *half : {&row.cells[std::size_t(column) - 1], &row.cells[std::size_t(column)]}) {
         half->character = U' ';
         half->pen.set(Wide | WideTail, false);
     }

@@ -16,19 +16,11 @@ void Screen::wrap()
         at(m_cursor.row - 1).continues = true;
 }
 
-// Behind the last column: to the next row, or over what is there.
-bool Screen::prepareWrap()
-{
-    if (m_wrapPending && wraps)
-        wrap();
-    m_wrapPending = false;
-    return true;
-}
-
 void Screen::write(QByteArrayView text)
 {
     while (!text.isEmpty()) {
-        prepareWrap();
+        if (m_wrapPending && wraps)
+            wrap();
         const int column = m_cursor.column;
         const int edge = rightEdge();
         const int count = int(std::min<qsizetype>(text.size(), edge - column + 1));
@@ -52,7 +44,22 @@ void Screen::write(QByteArrayView text)
 
 void Screen::put(char32_t character, int width)
 {
-    prepareWrap();
+    if (width == 1 && !m_wrapPending && !inserts && m_cursor.column < rightEdge()) {
+        Row &row = at(m_cursor.row);
+        const int column = m_cursor.column++;
+        breakWide(row, column);
+        breakWide(row, column + 1);
+        row.cells[std::size_t(column)] = {character, pen};
+        return row.touch(column + 1);
+    }
+    putCarefully(character, width);
+}
+
+// At an edge, or more than one cell.
+void Screen::putCarefully(char32_t character, int width)
+{
+    if (m_wrapPending && wraps)
+        wrap();
     if (width == 2 && m_cursor.column == rightEdge()) {
         if (!wraps)
             return;

@@ -341,7 +341,7 @@ void Terminal::popKittyFlags(const Sequence &sequence)
 {
     std::vector<std::uint8_t> &stack = m_kittyFlags[m_isAlternate];
     const auto count = std::min(stack.size(), std::size_t(sequence.positive(0)));
-    stack.resize(stack.size() - count);
+    stack.erase(stack.end() - std::ptrdiff_t(count), stack.end());
 }
 
 void Terminal::requestKittyFlags(const Sequence &)

@@ -5,29 +5,13 @@
 
 namespace NrVt {
 
-static bool isContinuation(unsigned char byte)
+Utf8Decoder::Whole Utf8Decoder::decodeSlowly(const unsigned char *at, const unsigned char *end)
 {
-    return (byte & 0xc0) == 0x80;
-}
-
-Utf8Decoder::Whole Utf8Decoder::decode(const unsigned char *at, const unsigned char *end)
-{
-    const unsigned char first = *at;
-    const auto part = [at](int index) { return char32_t(at[index] & 0x3f); };
-    if (first >= 0xe1 && first <= 0xef && first != 0xed && end - at >= 3 && isContinuation(at[1])
-        && isContinuation(at[2]))
-        return {(char32_t(first & 0x0f) << 12) | (part(1) << 6) | part(2), 3};
-    if (first >= 0xc2 && first <= 0xdf && end - at >= 2 && isContinuation(at[1]))
-        return {(char32_t(first & 0x1f) << 6) | part(1), 2};
-    if (first >= 0xf1 && first <= 0xf3 && end - at >= 4 && isContinuation(at[1])
-        && isContinuation(at[2]) && isContinuation(at[3]))
-        return {(char32_t(first & 0x07) << 18) | (part(1) << 12) | (part(2) << 6) | part(3), 4};
-    // Those whose second byte has a narrower range.
-    Utf8Decoder slow;
+    Utf8Decoder decoder;
     for (const unsigned char *next = at; next < end && next - at < 4; ++next) {
-        const Characters characters = slow.take(*next);
+        const Characters characters = decoder.take(*next);
         if (characters.count > 0)
-            return slow.isWithin() || next == at || characters.list[0] == Replacement
+            return decoder.isWithin() || next == at || characters.list[0] == Replacement
                 ? Whole()
                 : Whole{characters.list[0], int(next - at) + 1};
     }

@@ -31,7 +31,20 @@ public:
     };
 
     // The character that begins at `at`, from 0x80 on, and is well-formed and whole.
-    static Whole decode(const unsigned char *at, const unsigned char *end);
+    static Whole decode(const unsigned char *at, const unsigned char *end)
+    {
+        const unsigned char first = *at;
+        const auto part = [at](int index) { return char32_t(at[index] & 0x3f); };
+        if (first >= 0xe1 && first <= 0xef && first != 0xed && end - at >= 3
+            && isContinuation(at[1]) && isContinuation(at[2]))
+            return {(char32_t(first & 0x0f) << 12) | (part(1) << 6) | part(2), 3};
+        if (first >= 0xc2 && first <= 0xdf && end - at >= 2 && isContinuation(at[1]))
+            return {(char32_t(first & 0x1f) << 6) | part(1), 2};
+        if (first == 0xf0 && end - at >= 4 && at[1] >= 0x90 && isContinuation(at[1])
+            && isContinuation(at[2]) && isContinuation(at[3]))
+            return {(part(1) << 12) | (part(2) << 6) | part(3), 4};
+        return decodeSlowly(at, end);
+    }
 
     bool isWithin() const { return m_missing > 0; }
     // A byte from 0x80 on: the characters that it completes.
@@ -40,6 +53,9 @@ public:
     Characters interrupt();
 
 private:
+    static bool isContinuation(unsigned char byte) { return (byte & 0xc0) == 0x80; }
+    // Those of four bytes, and those whose second byte has a narrower range.
+    static Whole decodeSlowly(const unsigned char *at, const unsigned char *end);
     void begin(unsigned char byte, Characters &characters);
 
     char32_t m_character = 0;
