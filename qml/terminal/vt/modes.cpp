@@ -31,6 +31,7 @@ constexpr ModeNumber privateModes[] = {
     {19, Mode::PrintExtent},
     {25, Mode::CursorVisible},
     {40, Mode::AllowColumns132},
+    {41, Mode::MoreFix},
     {42, Mode::NationalCharsets},
     {45, Mode::ReverseWrap},
     {47, Mode::AlternateScreen},
@@ -48,7 +49,7 @@ constexpr ModeNumber privateModes[] = {
     {1015, Mode::MouseUrxvt},
     {1016, Mode::MouseSgrPixels},
     {1036, Mode::AltSendsEscape},
-    {1045, Mode::ReverseWrap},
+    {1045, Mode::ReverseWrapAnywhere},
     {1047, Mode::AlternateScreen},
     {1048, Mode::SavedCursor},
     {1049, Mode::AlternateScreen},
@@ -59,6 +60,8 @@ constexpr ModeNumber privateModes[] = {
 
 // ECMA-48's GATM, SRTM, VEM, HEM, PUM, FEAM, FETM, MATM, TTM, SATM, TSM and EBM.
 constexpr int neverSetAnsi[] = {1, 5, 7, 10, 11, 13, 14, 15, 16, 17, 18, 19};
+// DECHCCM, DECVCCM and DECPCCM: there is one page, and all of it is shown.
+constexpr int neverSetPrivate[] = {60, 61, 64};
 
 } // namespace
 
@@ -80,9 +83,9 @@ const ModeNumber *findMode(int number, bool isPrivate)
 
 bool isAlwaysReset(int number, bool isPrivate)
 {
-    return !isPrivate
-        && std::find(std::begin(neverSetAnsi), std::end(neverSetAnsi), number)
-        != std::end(neverSetAnsi);
+    const int *const begin = isPrivate ? std::begin(neverSetPrivate) : std::begin(neverSetAnsi);
+    const int *const end = isPrivate ? std::end(neverSetPrivate) : std::end(neverSetAnsi);
+    return std::find(begin, end, number) != end;
 }
 
 } // namespace NrVt

@@ -29,6 +29,7 @@ enum class Mode : std::uint8_t {
     CursorVisible,
     AllowColumns132,
     NationalCharsets,
+    MoreFix,
     ReverseWrap,
     AlternateScreen,
     Keypad,
@@ -45,6 +46,7 @@ enum class Mode : std::uint8_t {
     MouseUrxvt,
     MouseSgrPixels,
     AltSendsEscape,
+    ReverseWrapAnywhere,
     SavedCursor,
     BracketedPaste,
     Synchronized,
@@ -83,7 +85,7 @@ struct ModeNumber
 
 // Null for what is not a mode here.
 const ModeNumber *findMode(int number, bool isPrivate);
-// Modes of ANSI's that no terminal of this kind has are reset for good.
+// What is known, and reset for good.
 bool isAlwaysReset(int number, bool isPrivate);
 
 } // namespace NrVt

@@ -29,7 +29,7 @@ void Screen::reset()
 {
     pen = {};
     wraps = true;
-    wrapsBack = false;
+    reverseWrap = ReverseWrap::None;
     inserts = false;
     originAtMargins = false;
     m_cursor = {};
@@ -129,10 +129,14 @@ bool Screen::setHorizontalMargins(int left, int right)
     return true;
 }
 
+bool Screen::isBetweenSides() const
+{
+    return m_cursor.column >= m_margins.left && m_cursor.column <= m_margins.right;
+}
+
 bool Screen::isInMargins() const
 {
-    return m_cursor.row >= m_margins.top && m_cursor.row <= m_margins.bottom
-        && m_cursor.column >= m_margins.left && m_cursor.column <= m_margins.right;
+    return m_cursor.row >= m_margins.top && m_cursor.row <= m_margins.bottom && isBetweenSides();
 }
 
 Position Screen::origin() const
@@ -174,11 +178,9 @@ void Screen::carriageReturn()
     m_wrapPending = false;
 }
 
-// In reverse wraparound a step from the left edge leads to the right edge of the row above, at the
-// top margin to the bottom one.
 void Screen::moveBack(int columns)
 {
-    if (!wrapsBack || !wraps)
+    if (reverseWrap == ReverseWrap::None || !wraps)
         return moveBy(0, -columns);
     int left = columns;
     if (m_wrapPending) {
@@ -188,18 +190,28 @@ void Screen::moveBack(int columns)
     const int width = m_margins.right - m_margins.left + 1;
     left = std::min(left, width * rows());
     while (left > 0) {
-        const int edge = leftEdge();
-        const int step = std::min(left, m_cursor.column - edge);
+        const int step = std::min(left, m_cursor.column - leftEdge());
         m_cursor.column -= step;
         left -= step;
-        if (left == 0)
+        if (left == 0 || !wrapBack())
             return;
-        m_cursor.column = m_margins.right;
-        m_cursor.row = m_cursor.row == m_margins.top ? m_margins.bottom
-            : m_cursor.row > 0                       ? m_cursor.row - 1
-                                                     : rows() - 1;
         --left;
     }
+}
+
+// From the left edge to the right one of the row above; anywhere, the row above the top margin is
+// the one at the bottom margin.
+bool Screen::wrapBack()
+{
+    const bool isAnywhere = reverseWrap == ReverseWrap::Anywhere;
+    if (!isAnywhere && (m_cursor.row == 0 || !at(m_cursor.row - 1).continues))
+        return false;
+    m_cursor.column = m_margins.right;
+    if (isAnywhere && m_cursor.row == m_margins.top)
+        m_cursor.row = m_margins.bottom;
+    else
+        m_cursor.row = m_cursor.row > 0 ? m_cursor.row - 1 : rows() - 1;
+    return true;
 }
 
 void Screen::index()

@@ -34,6 +34,9 @@ public:
 
     // Which cells an erasure leaves alone.
     enum class Guard : std::uint8_t { None, Protected };
+    // Where BS and CUB lead from the first column: nowhere, back in a line that was wrapped, or to
+    // the row above, whatever it has.
+    enum class ReverseWrap : std::uint8_t { None, Line, Anywhere };
 
     // Rows that leave it at the top go to `history`, where there is one.
     Screen(int rows, int columns, Clusters &clusters, std::uint64_t firstUid, History *history);
@@ -67,6 +70,8 @@ public:
     void columnForward(); // DECFI
     void columnBack(); // DECBI
 
+    // Behind the last column: to the next row, or over what is there.
+
     // Printable ASCII at the cursor.
     void write(QByteArrayView text);
     // A character of that width, 1 or 2, at the cursor.
@@ -92,6 +97,7 @@ public:
     void deleteLines(int count);
     void insertColumns(int count);
     void deleteColumns(int count);
+    // Within the left and right margins, in any row.
     void insertCells(int count);
     void deleteCells(int count);
 
@@ -124,7 +130,7 @@ public:
 
     Pen pen;
     bool wraps = true;
-    bool wrapsBack = false; // BS and CUB from the first column to the row above
+    ReverseWrap reverseWrap = ReverseWrap::None;
     bool inserts = false;
     bool originAtMargins = false;
 
@@ -139,6 +145,8 @@ private:
     }
     Row &at(int index) { return *m_ring[slot(index)]; }
     Cell blank() const;
+    bool isBetweenSides() const;
+    bool wrapBack();
     bool isFullWidth() const { return m_margins.left == 0 && m_margins.right == m_columns - 1; }
     int rightEdge() const
     {
@@ -164,6 +172,7 @@ private:
     static void cutWide(Row &row, int column);
     void eraseCells(Row &row, int begin, int end, Guard guard);
     void wrap();
+    void finishWrap();
     void putCarefully(char32_t character, int width);
     Rectangle clipped(const Rectangle &area) const;
     void resizeCropped(int rows, int columns);

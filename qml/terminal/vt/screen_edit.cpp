@@ -51,18 +51,15 @@ void Screen::unshiftCells(Row &row, int begin, int end, int count)
 void Screen::insertCells(int count)
 {
     m_wrapPending = false;
-    if (!isInMargins())
-        return;
-    Row &row = at(m_cursor.row);
-    shiftCells(row, m_cursor.column, m_margins.right + 1, count);
+    if (isBetweenSides())
+        shiftCells(at(m_cursor.row), m_cursor.column, m_margins.right + 1, count);
 }
 
 void Screen::deleteCells(int count)
 {
     m_wrapPending = false;
-    if (!isInMargins())
-        return;
-    unshiftCells(at(m_cursor.row), m_cursor.column, m_margins.right + 1, count);
+    if (isBetweenSides())
+        unshiftCells(at(m_cursor.row), m_cursor.column, m_margins.right + 1, count);
 }
 
 void Screen::eraseCells(Row &row, int begin, int end, Guard guard)

@@ -16,11 +16,17 @@ void Screen::wrap()
         at(m_cursor.row - 1).continues = true;
 }
 
+void Screen::finishWrap()
+{
+    if (m_wrapPending && wraps)
+        wrap();
+    m_wrapPending = false;
+}
+
 void Screen::write(QByteArrayView text)
 {
     while (!text.isEmpty()) {
-        if (m_wrapPending && wraps)
-            wrap();
+        finishWrap();
         const int column = m_cursor.column;
         const int edge = rightEdge();
         const int count = int(std::min<qsizetype>(text.size(), edge - column + 1));
@@ -58,8 +64,7 @@ void Screen::put(char32_t character, int width)
 // At an edge, or more than one cell.
 void Screen::putCarefully(char32_t character, int width)
 {
-    if (m_wrapPending && wraps)
-        wrap();
+    finishWrap();
     if (width == 2 && m_cursor.column == rightEdge()) {
         if (!wraps)
             return;

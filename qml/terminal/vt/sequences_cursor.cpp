@@ -58,8 +58,9 @@ void Terminal::index(const Sequence &)
 
 void Terminal::nextLine(const Sequence &)
 {
-    current().carriageReturn();
+    // In this order: whether the rows scroll is decided where the cursor stands.
     current().index();
+    current().carriageReturn();
 }
 
 void Terminal::reverseIndex(const Sequence &)

@@ -103,8 +103,8 @@ void Terminal::apply(int number, Mode mode, bool on)
         screen.inserts = on;
     } else if (mode == Mode::Wrap) {
         screen.wraps = on;
-    } else if (mode == Mode::ReverseWrap) {
-        screen.wrapsBack = on;
+    } else if (mode == Mode::ReverseWrap || mode == Mode::ReverseWrapAnywhere) {
+        updateReverseWrap();
     } else if (mode == Mode::ReverseVideo) {
         screen.touchAll();
     } else if (mode == Mode::Origin) {
@@ -113,6 +113,13 @@ void Terminal::apply(int number, Mode mode, bool on)
     } else if (mode == Mode::HorizontalMargins && !on) {
         screen.setHorizontalMargins(0, screen.columns() - 1);
     }
+}
+
+void Terminal::updateReverseWrap()
+{
+    current().reverseWrap = m_modes[Mode::ReverseWrapAnywhere] ? Screen::ReverseWrap::Anywhere
+        : m_modes[Mode::ReverseWrap]                           ? Screen::ReverseWrap::Line
+                                                               : Screen::ReverseWrap::None;
 }
 
 // One at a time: the last that was set holds.
@@ -141,7 +148,7 @@ void Terminal::switchScreen(bool toAlternate)
     Screen &to = other();
     to.pen = from.pen;
     to.wraps = from.wraps;
-    to.wrapsBack = from.wrapsBack;
+    to.reverseWrap = from.reverseWrap;
     to.inserts = from.inserts;
     to.originAtMargins = from.originAtMargins;
     to.resetMargins();
@@ -195,24 +202,23 @@ void Terminal::requestSize(int rows, int columns)
 
 void Terminal::requestMode(const Sequence &sequence)
 {
-    const int number = sequence.value(0);
-    const ModeNumber *const known = findMode(number, false);
-    ModeState state = isAlwaysReset(number, false) ? ModeState::AlwaysReset : ModeState::Unknown;
-    if (known)
-        state = m_modes[known->mode] ? ModeState::Set : ModeState::Reset;
-    if (m_level >= 3)
-        reply(describeMode(number, false, state));
+    reportMode(sequence.value(0), false);
 }
 
 void Terminal::requestPrivateMode(const Sequence &sequence)
 {
-    const int number = sequence.value(0);
-    const ModeNumber *const known = findMode(number, true);
-    ModeState state = ModeState::Unknown;
-    if (known)
+    reportMode(sequence.value(0), true);
+}
+
+void Terminal::reportMode(int number, bool isPrivate)
+{
+    if (m_level < 3)
+        return;
+    ModeState state =
+        isAlwaysReset(number, isPrivate) ? ModeState::AlwaysReset : ModeState::Unknown;
+    if (const ModeNumber *const known = findMode(number, isPrivate))
         state = m_modes[known->mode] ? ModeState::Set : ModeState::Reset;
-    if (m_level >= 3)
-        reply(describeMode(number, true, state));
+    reply(describeMode(number, isPrivate, state));
 }
 
 void Terminal::setKeypadApplication(const Sequence &)
@@ -246,6 +252,7 @@ void Terminal::setConformance(const Sequence &sequence)
 // As a terminal is that was switched on just now. What has left the screen stays readable.
 void Terminal::reset(const Sequence &)
 {
+    const bool had132Columns = m_modes[Mode::Columns132];
     m_isAlternate = false;
     m_extra = {};
     m_primary.reset();
@@ -257,7 +264,10 @@ void Terminal::reset(const Sequence &)
     m_iconName.clear();
     m_titles.clear();
     resetState();
+    if (had132Columns)
+        requestSize(screen().rows(), 80);
     m_host->titleChanged(m_title);
+    m_host->iconNameChanged(m_iconName);
     m_host->paletteChanged();
 }
 
@@ -284,11 +294,12 @@ void Terminal::softReset(const Sequence &)
     screen.resetMargins();
     screen.inserts = false;
     screen.wraps = true;
-    screen.wrapsBack = false;
+    screen.reverseWrap = Screen::ReverseWrap::None;
     screen.pen = {};
     screen.savedCursor = {};
-    for (const Mode mode : {Mode::Origin, Mode::Insert, Mode::KeyboardLocked, Mode::CursorKeys,
-                            Mode::Keypad, Mode::HorizontalMargins, Mode::ReverseWrap})
+    for (const Mode mode :
+         {Mode::Origin, Mode::Insert, Mode::KeyboardLocked, Mode::CursorKeys, Mode::Keypad,
+          Mode::HorizontalMargins, Mode::ReverseWrap, Mode::ReverseWrapAnywhere})
         m_modes.set(mode, false);
     m_modes.set(Mode::Wrap, true);
     m_modes.set(Mode::CursorVisible, true);

@@ -86,7 +86,7 @@ void Terminal::eraseRectangleSelectively(const Sequence &sequence)
 {
     Rectangle area;
     if (takeRectangle(sequence, 0, area))
-        current().eraseCharacters(area, Screen::Guard::Protected);
+        current().eraseCharacters(area, guardOf(true));
 }
 
 void Terminal::setAttributeExtent(const Sequence &sequence)

@@ -203,16 +203,33 @@ QByteArray Terminal::describeSetting(QByteArrayView name) const
     return {};
 }
 
-// DECRQSS is the only one that is answered.
+// XTGETTCAP: each name in hexadecimal digits, each answered on its own. What is asked for is how
+// many colours there are; terminfo has the rest.
+void Terminal::reportCapabilities(QByteArrayView names)
+{
+    for (const QByteArray &name : names.toByteArray().split(';')) {
+        const QByteArray plain = QByteArray::fromHex(name);
+        QByteArray value;
+        if (plain == "Co" || plain == "colors")
+            value = "256";
+        else if (plain == "RGB")
+            value = "8";
+        const bool isKnown = !value.isEmpty() && name.size() == 2 * plain.size();
+        reply(isKnown ? dcs("1+r" + name + '=' + value.toHex().toUpper()) : dcs("0+r"));
+    }
+}
+
+// DECRQSS and XTGETTCAP. Only names that are known come back.
 void Terminal::deviceControlString(const Sequence &sequence, QByteArrayView text)
 {
     m_lastCodePoint = 0;
-    const bool asksForSetting = sequence.final == 'q' && sequence.intermediateCount == 1
-        && sequence.intermediates[0] == '$';
-    if (!asksForSetting)
+    if (sequence.final != 'q' || sequence.intermediateCount != 1)
+        return;
+    if (sequence.intermediates[0] == '+')
+        return reportCapabilities(text);
+    if (sequence.intermediates[0] != '$')
         return;
     const QByteArray setting = describeSetting(text);
-    // Only names that are known come back.
     reply(setting.isEmpty() ? dcs("0$r") : dcs("1$r" + setting + text.toByteArray()));
 }
 

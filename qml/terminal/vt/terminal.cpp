@@ -176,13 +176,16 @@ void Terminal::control(char c)
     case '\b':
         return current().moveBack(1);
     case '\t':
+        if (m_modes[Mode::MoreFix] && m_modes[Mode::Wrap])
+            current().finishWrap();
         return current().tabForward(1);
     case '\n':
     case '\v':
     case '\f':
+        current().index();
         if (m_modes[Mode::NewLine])
             current().carriageReturn();
-        return current().index();
+        return;
     case '\r':
         return current().carriageReturn();
     case '\x0e':

@@ -125,6 +125,8 @@ private:
     void setMode(int number, bool isPrivate, bool on);
     void apply(int number, Mode mode, bool on);
     void setAll(const Sequence &sequence, bool isPrivate, bool on);
+    void reportMode(int number, bool isPrivate);
+    void updateReverseWrap();
     void setMouse(Mode mode, bool on);
     void setMouseEncoding(Mode mode, bool on);
     void switchScreen(bool toAlternate);
@@ -142,6 +144,7 @@ private:
     void resetState();
     QByteArray describePen() const;
     QByteArray describeSetting(QByteArrayView name) const;
+    void reportCapabilities(QByteArrayView names);
 
     // sequences_cursor.cpp
     void saveCursor(const Sequence &);
