@@ -72,6 +72,9 @@ public:
 
     // Behind the last column: to the next row, or over what is there.
 
+    // Behind the last column: to the next row, or over what is there.
+    void finishWrap();
+
     // Printable ASCII at the cursor.
     void write(QByteArrayView text);
     // A character of that width, 1 or 2, at the cursor.
@@ -172,7 +175,6 @@ private:
     static void cutWide(Row &row, int column);
     void eraseCells(Row &row, int begin, int end, Guard guard);
     void wrap();
-    void finishWrap();
     void putCarefully(char32_t character, int width);
     Rectangle clipped(const Rectangle &area) const;
     void resizeCropped(int rows, int columns);
