@@ -131,7 +131,7 @@ void tst_Modes::hold_data()
     row("mouse encodings off by their own", "␛[?1006h␛[?1005l", "7,25,1006");
     row("alternate screens are one", "␛[?1049h", "7,25,47,1047,1049");
     row("DECLRMM below level 4", "␛[63\"p␛[?69h", "7,25");
-    row("XTSAVE, XTRESTORE", "␛[?1;5;7s␛[?1;5h␛[?7l␛[?5;7r", "1,7,25");
+    row("XTSAVE, XTRESTORE", "␛[?1;2004h␛[?1;5;7s␛[?1;7l␛[?5h␛[?1;5;7r", "1,7,25,2004");
     row("XTSAVE of unknown modes", "␛[?9999s␛[?9999r", "7,25");
     row("DECPAM", "␛=", "7,25,66");
     row("DECPNM", "␛[?66h␛>", "7,25");
@@ -139,6 +139,7 @@ void tst_Modes::hold_data()
     row("DECSTR", "␛[?1;6;45;66;69;1045h␛[?7;25l␛[!p", "7,25");
     row("DECSTR leaves the others", "␛[?5;1006;2004h␛[!p", "5,7,25,1006,2004");
     row("DECSCL", "␛[?1;6h␛[?7l␛[64\"p", "7,25");
+    row("DECRC", "␛[?6h␛7␛[?6l␛8", "6,7,25");
     row("DECALN", "␛[?6h␛#8", "7,25");
     row("RIS", "␛[?1;5;6;12;1003;1006;1049;2004h␛[?7;25l␛c", "7,25");
 }
@@ -337,6 +338,7 @@ void tst_Modes::resets_data()
     row("DECSTR, saved cursor", "␛[2;3H␛7␛[!p␛8", "@1;1 ");
     row("DECSTR, character sets", "␛(0␛[!pq", "q@1;2 ");
     row("DECSTR, insertion", "b␛[4h␛[!p\ra", "a@1;2 ");
+    row("DECSTR, guarded areas", "␛Va␛W␛[!p␛[2J", "@1;2 ");
     row("DECSCL", "␛[1m␛[62\"px", "x@1;2 ");
     row("RIS", "abc␛[1;31m␛cx", "x@1;2 ");
     row("RIS, margins", "␛[2;4r␛c␛[9B", "@5;1 ");

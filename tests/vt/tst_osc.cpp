@@ -120,8 +120,8 @@ void tst_Osc::colors_data()
         "palette␛]19;rgb:1010/2020/3030␛\\");
     row("OSC 104", "␛]4;1;#1;2;#102030\a␛]104;2\a␛]4;2;?\a",
         "palette,palette␛]4;2;rgb:0d0d/bcbc/7979␛\\");
-    row("OSC 104 of all", "␛]4;2;#102030\a␛]104\a␛]4;2;?\a",
-        "palette,palette␛]4;2;rgb:0d0d/bcbc/7979␛\\");
+    row("OSC 104 of all", "␛]4;2;#102030;255;#102030\a␛]104\a␛]4;2;?;255;?\a",
+        "palette,palette␛]4;2;rgb:0d0d/bcbc/7979␛\\␛]4;255;rgb:eeee/eeee/eeee␛\\");
     row("OSC 104, special colours", "␛]5;0;#102030\a␛]104;256\a␛]5;0;?\a",
         "palette,palette␛]5;0;rgb:d0d0/d0d0/d0d0␛\\");
     row("OSC 105", "␛]5;0;#102030;1;#405060\a␛]105;0\a␛]5;0;?;1;?\a",

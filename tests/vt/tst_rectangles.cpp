@@ -36,6 +36,7 @@ void tst_Rectangles::changes_data()
     row("DECCRA over the edge", "␛[1;1;2;2;1;5;10$v", "abcde|fghij|klmno|pqrst|uvwxy    a");
     row("DECCRA to outside", "␛[1;1;2;2;1;9;9$v", "abcde|fghij|klmno|pqrst|uvwxy");
     row("DECCRA in origin mode", "␛[2;4r␛[?6h␛[1;1;1;2;1;3;1$v", "abcde|fghij|klmno|fgrst|uvwxy");
+    row("DECCRA over the margin", "␛[2;4r␛[?6h␛[1;1;3;2;1;2;1$v", "abcde|fghij|fgmno|klrst|uvwxy");
     row("DECCRA of half a character", "␛[1;1H世␛[1;2;1;3;1;3;1$v", "世cde|fghij| cmno|pqrst|uvwxy");
     row("DECFRA", "␛[88;2;2;3;4$x", "abcde|fXXXj|kXXXo|pqrst|uvwxy");
     row("DECFRA of Latin 1", "␛[228;1;1;1;2$x", "ääcde|fghij|klmno|pqrst|uvwxy");
@@ -71,6 +72,8 @@ void tst_Rectangles::attributes_data()
         ",bold blinking inverse invisible underline,|,,");
     row("DECCARA takes away", "␛[1;7mABC␛[2*x␛[1;2;1;2;22$r",
         "bold inverse,inverse,bold inverse|,,");
+    row("DECCARA takes away the others", "␛[4;5;7;8mABC␛[2*x␛[1;2;1;2;24;25;27;28$r",
+        "blinking inverse invisible underline,,blinking inverse invisible underline|,,");
     row("DECCARA 0", "␛[1;3;4mABC␛[2*x␛[1;2;1;2;0$r",
         "bold italic underline,italic,bold italic underline|,,");
     row("DECCARA without attributes", "␛[1mABC␛[2*x␛[1;2;1;2$r", "bold,,bold|,,");
