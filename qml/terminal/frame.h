@@ -34,6 +34,8 @@ struct Frame
     QColor background;
     std::vector<Picture> rows;
     std::vector<Picture> overlays; // cursor, preedit text
+
+    friend bool operator==(const Frame &, const Frame &) = default;
 };
 
 } // namespace NrQuick

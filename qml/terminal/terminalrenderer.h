@@ -79,6 +79,8 @@ public:
     // Whole device pixels, in coordinates of the item.
     QSizeF cellSize() const;
 
+    // Paints all anew at the next prepare(), as for a terminal that takes another one's place.
+    void clear();
     // In the GUI thread, when the item is polished: paints what has changed. Whether there is
     // anything to show anew.
     bool prepare(const View &view);
