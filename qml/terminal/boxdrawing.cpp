@@ -14,9 +14,16 @@ namespace {
 
 using Draw = void (*)(char32_t character, Coverage &cell, int lineWidth);
 
+// Where that part of a cell ends, of `count` equal ones.
 int part(int size, int number, int count)
 {
     return (size * number * 2 + count) / (count * 2);
+}
+
+// So thick that it is seen.
+int eighths(int size, int number)
+{
+    return std::max(1, part(size, number, 8));
 }
 
 void drawBlock(char32_t character, Coverage &cell, int)
@@ -27,17 +34,17 @@ void drawBlock(char32_t character, Coverage &cell, int)
     if (character == 0x2580)
         cell.fill(0, 0, width, part(height, 1, 2));
     else if (character <= 0x2588)
-        cell.fill(0, height - part(height, int(character - 0x2580), 8), width, height);
+        cell.fill(0, height - eighths(height, int(character - 0x2580)), width, height);
     else if (character <= 0x258f)
-        cell.fill(0, 0, part(width, int(0x2590 - character), 8), height);
+        cell.fill(0, 0, eighths(width, int(0x2590 - character)), height);
     else if (character == 0x2590)
         cell.fill(part(width, 1, 2), 0, width, height);
     else if (character <= 0x2593)
         cell.fill(0, 0, width, height, shades[character - 0x2591]);
     else if (character == 0x2594)
-        cell.fill(0, 0, width, part(height, 1, 8));
+        cell.fill(0, 0, width, eighths(height, 1));
     else
-        cell.fill(width - part(width, 1, 8), 0, width, height);
+        cell.fill(width - eighths(width, 1), 0, width, height);
 }
 
 // Bit 0 is at the upper left, the next to the right of it.

@@ -143,7 +143,7 @@ void drawDashes(char32_t character, Coverage &cell, int lineWidth)
     }
 }
 
-// U+256D to U+2570: a quarter of a circle, and a straight line to the edge that is farther.
+// U+256D to U+2570: a quarter of a circle, and straight lines to the edges.
 void drawArc(char32_t character, Coverage &cell, int lineWidth)
 {
     const bool toRight = character == 0x256d || character == 0x2570;
@@ -162,6 +162,15 @@ void drawArc(char32_t character, Coverage &cell, int lineWidth)
     path.cubicTo(x, y + stepY * (1 - circle), x + stepX * (1 - circle), y, x + stepX, y);
     path.lineTo(endX, y);
     addStroked(cell, path, lineWidth);
+    // At the edges it is as sharp as the lines that go on there.
+    const Extent column = strokes.single(Arm::Light, cell.width);
+    const Extent row = strokes.single(Arm::Light, cell.height);
+    const int edgeX = toRight ? cell.width - 1 : 0;
+    const int edgeY = toBottom ? cell.height - 1 : 0;
+    cell.fill(edgeX, 0, edgeX + 1, cell.height, 0);
+    cell.fill(edgeX, row.begin, edgeX + 1, row.end);
+    cell.fill(0, edgeY, cell.width, edgeY + 1, 0);
+    cell.fill(column.begin, edgeY, column.end, edgeY + 1);
 }
 
 // U+2571 to U+2573, from outside the cell to outside: the ends are cut as the neighbours' are.

@@ -4,6 +4,7 @@
 #include "fontset.h"
 
 #include <QtGui/qfontdatabase.h>
+#include <QtGui/qfontinfo.h>
 #include <QtGui/qfontmetrics.h>
 #include <QtGui/qguiapplication.h>
 #include <QtGui/qscreen.h>
@@ -48,6 +49,20 @@ int deviceSize(const QFont &font, qreal devicePixelRatio)
     return std::clamp(qRound(size * devicePixelRatio), SmallestSize, LargestSize);
 }
 
+// Asked once: fonts that are installed while the program runs can wait.
+QString emojiFamily()
+{
+    static const QString family = [] {
+        QStringList families =
+            QFontDatabase::families().filter(QStringLiteral("emoji"), Qt::CaseInsensitive);
+        std::stable_partition(families.begin(), families.end(), [](const QString &name) {
+            return name.contains(QStringLiteral("color"), Qt::CaseInsensitive);
+        });
+        return families.value(0);
+    }();
+    return family;
+}
+
 CellMetrics metricsOf(const QFont &font)
 {
     const QFontMetricsF metrics(font);
@@ -58,7 +73,9 @@ CellMetrics metricsOf(const QFont &font)
     // Fonts tell too little at large sizes.
     cell.lineWidth = std::max({1, qRound(metrics.lineWidth()), (cell.height + 4) / 16});
     const int last = cell.height - cell.lineWidth;
-    cell.underline = std::clamp(cell.baseline + qRound(metrics.underlinePos()), 0, last);
+    // Apart from the letters, whatever the font says.
+    const int distance = std::max(cell.lineWidth, qRound(metrics.underlinePos()));
+    cell.underline = std::clamp(cell.baseline + distance, 0, last);
     cell.strike = std::clamp(cell.baseline - qRound(metrics.strikeOutPos()), 0, last);
     return cell;
 }
@@ -86,6 +103,9 @@ FontSet::FontSet(const QFont &wanted, qreal devicePixelRatio)
         m_faces[face].setBold(true);
     for (const Face face : {ItalicFace, BoldItalicFace})
         m_faces[face].setItalic(true);
+    m_emojiFace = font;
+    if (const QString family = emojiFamily(); !family.isEmpty())
+        m_emojiFace.setFamilies({family, QFontInfo(font).family()});
     m_metrics = metricsOf(font);
 }
 

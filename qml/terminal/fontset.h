@@ -31,10 +31,13 @@ public:
     FontSet(const QFont &font, qreal devicePixelRatio);
 
     const QFont &face(Face face) const { return m_faces[face]; }
+    // The regular face behind a font of coloured emoji, where there is one.
+    const QFont &emojiFace() const { return m_emojiFace; }
     const CellMetrics &metrics() const { return m_metrics; }
 
 private:
     std::array<QFont, FaceCount> m_faces;
+    QFont m_emojiFace;
     CellMetrics m_metrics;
 };
 

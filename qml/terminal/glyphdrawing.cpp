@@ -17,6 +17,18 @@ namespace {
 // What is not drawn with it, in some pixel, has colours of its own.
 constexpr QRgb ProbeColor = qRgb(255, 0, 255);
 
+// Characters that are pictures unless they are told to be text. Others that are as wide belong to
+// scripts.
+bool isEmoji(const QString &text, int columns)
+{
+    constexpr QChar pictureSelector(0xfe0f);
+    if (columns < 2)
+        return false;
+    const uint first = text.toUcs4().value(0);
+    return text.contains(pictureSelector) || (first >= 0x1f000 && first < 0x1fb00)
+        || (first >= 0x2300 && first < 0x2c00);
+}
+
 void layOut(QTextLayout &layout)
 {
     layout.beginLayout();
@@ -44,7 +56,7 @@ QTransform placement(const QTextLayout &layout, const QFont &font, const CellMet
 {
     const QTextLine line = layout.lineAt(0);
     const qreal room = cell.width * columns;
-    const qreal width = line.naturalTextWidth();
+    const qreal width = line.horizontalAdvance();
     const QRectF foreign = foreignBounds(layout, font);
     // Advances are rounded to cells; glyphs of the font itself are not squeezed for that.
     const qreal tolerance = foreign.isNull() ? cell.width * 0.25 : 0;
@@ -58,7 +70,7 @@ QTransform placement(const QTextLayout &layout, const QFont &font, const CellMet
         y = std::max(y, -foreign.top() * scale);
         y = std::min(y, cell.height - foreign.bottom() * scale);
     }
-    QTransform transform = QTransform::fromTranslate(std::round(x), std::round(y));
+    QTransform transform = QTransform::fromTranslate(std::round(x), y);
     return transform.scale(scale, scale);
 }
 
@@ -104,7 +116,7 @@ Glyph drawText(const FontSet &fonts, Face face, const QString &text, int columns
 {
     const CellMetrics &cell = fonts.metrics();
     const QFont &font = fonts.face(face);
-    QTextLayout layout(text, font);
+    QTextLayout layout(text, isEmoji(text, columns) ? fonts.emojiFace() : font);
     layOut(layout);
     const QImage image = paint(layout, placement(layout, font, cell, columns),
                                QSize(cell.width * columns, cell.height));
