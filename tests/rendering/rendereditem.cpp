@@ -5,6 +5,7 @@
 
 #include <QElapsedTimer>
 #include <QEventLoop>
+#include <QtMath>
 
 RenderedItem::RenderedItem(int rows, int columns) : terminal(rows, columns)
 {
@@ -26,7 +27,7 @@ void RenderedItem::setFont(const QFont &font, qreal devicePixelRatio)
 void RenderedItem::showIn(QQuickWindow &window)
 {
     setParentItem(window.contentItem());
-    window.resize(size().toSize());
+    window.resize(QSize(qCeil(width()), qCeil(height())));
     window.show();
 }
 
