@@ -1,0 +1,14 @@
+// SPDX-FileCopyrightText: 2026 NrProcess contributors
+// SPDX-License-Identifier: Apache-2.0
+
+import QtQuick
+import NrProcess
+
+Item {
+    NrProcess {
+        program: Qt.application.arguments[Qt.application.arguments.length - 2]
+        arguments: ["tree", Qt.application.arguments[Qt.application.arguments.length - 1]]
+        running: true
+        killTimeout: 200
+    }
+}
