@@ -66,6 +66,8 @@ void History::setColumns(int columns)
         }
         m_rows += block.rows;
     }
+    if (m_isOpen)
+        reopenLine();
 }
 
 // A place for a new line of that size, in a new block where the last one is full.
@@ -77,9 +79,34 @@ void History::openLine(std::size_t packedSize)
         m_blocks.back().number = endLine();
     }
     Block &block = m_blocks.back();
-    block.lines.push_back({std::uint32_t(block.data.size()), 0, 0, 0, 0});
+    block.lines.push_back({std::uint32_t(block.data.size()), 1, 0, 0, 0});
     m_bytes += qsizetype(sizeof(Entry));
     ++m_lineCount;
+    ++block.rows;
+    ++m_rows;
+    m_lastStart = 0;
+}
+
+// The last line goes on.
+void History::reopenLine()
+{
+    m_isOpen = true;
+    m_lastStart = rowStarts(m_blocks.back(), m_blocks.back().lines.size() - 1).back();
+}
+
+// Not one for each that is appended: some are shorter than the width, or empty.
+void History::countNewRows(const Row &row, int cells)
+{
+    Block &block = m_blocks.back();
+    Entry &entry = block.lines.back();
+    const int begin = int(entry.cells);
+    for (int next = m_lastStart + m_columns; next < begin + cells; next = m_lastStart + m_columns) {
+        const bool cuts = row.cells[std::size_t(next - begin)].pen.has(WideTail);
+        m_lastStart = cuts ? next - 1 : next;
+        ++entry.rows;
+        ++block.rows;
+        ++m_rows;
+    }
 }
 
 void History::append(const Row &row, int cells)
@@ -96,6 +123,7 @@ void History::append(const Row &row, int cells)
     if (!m_isOpen)
         openLine(m_packed.size());
 
+    countNewRows(row, cells);
     Block &block = m_blocks.back();
     Entry &entry = block.lines.back();
     block.data += m_packed;
@@ -104,9 +132,6 @@ void History::append(const Row &row, int cells)
     entry.isWide = entry.isWide | std::uint32_t(header.isWide);
     block.hasExtras = block.hasExtras || header.hasExtras;
     m_isOpen = row.continues;
-    ++entry.rows; // it had the width of now
-    ++block.rows;
-    ++m_rows;
     trim();
 }
 
@@ -162,9 +187,12 @@ History::Line History::takeLastLine()
     --m_lineCount;
     if (block.count() == 0)
         m_blocks.pop_back();
-    m_isOpen = m_lineCount > 0 && m_blocks.back().lines.back().joinsNext;
-    if (m_isOpen)
+    ++m_generation; // its number is given away again
+    m_isOpen = false;
+    if (m_lineCount > 0 && m_blocks.back().lines.back().joinsNext) {
         m_blocks.back().lines.back().joinsNext = 0;
+        reopenLine();
+    }
     return line;
 }
 

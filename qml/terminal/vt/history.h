@@ -48,6 +48,8 @@ public:
 
     // A row that has left the screen. It continues the last line where that one says so.
     void append(const Row &row, int cells);
+    // What comes next does not continue the last line, whatever that says.
+    void closeLine() { m_isOpen = false; }
     void clear();
     // The last line, which is no longer here then.
     Line takeLastLine();
@@ -100,6 +102,8 @@ private:
     static constexpr std::size_t BlockSize = 64 * 1024;
 
     void openLine(std::size_t packedSize);
+    void countNewRows(const Row &row, int cells);
+    void reopenLine();
     void dropLine();
     void trim();
     Found find(qint64 line) const;
@@ -119,8 +123,9 @@ private:
     qint64 m_rows = 0;
     qsizetype m_bytes = 0;
     int m_columns = 80;
-    std::uint64_t m_generation = 0; // changes with the width
+    std::uint64_t m_generation = 0; // changes where rows may look different under the same uid
     bool m_isOpen = false;
+    int m_lastStart = 0; // of the last row of the open line
 };
 
 // Where the rows of a line begin at that width. A wide character is never cut.

@@ -15,6 +15,15 @@ bool isFull(const std::vector<RowPointer> &rows, const Anchor &cursor)
     return rows.back()->used > 0 || cursor.at.row == int(rows.size()) - 1;
 }
 
+// Without what nothing was written into, coloured or not.
+int textLength(const std::vector<Cell> &cells)
+{
+    const auto last = std::find_if(cells.rbegin(), cells.rend(), [](const Cell &cell) {
+        return cell.character != 0 || cell.pen.has(WideTail);
+    });
+    return int(cells.rend() - last);
+}
+
 int rowOf(const std::vector<int> &starts, int offset)
 {
     const auto next = std::upper_bound(starts.begin(), starts.end(), offset);
@@ -43,13 +52,26 @@ void Reflow::run(std::vector<RowPointer> &rows, const std::vector<Anchor *> &anc
 
     std::vector<RowPointer> built = build();
     const int top = firstVisible();
-    place(top);
-    for (std::size_t row = 0; row < std::size_t(top); ++row)
-        m_history.append(*built[row], built[row]->lineCells(built[row + 1].get()));
+    place(top, pushOut(built, top));
     built.erase(built.begin(), built.begin() + top);
-    if (int(built.size()) > m_rows)
+    if (int(built.size()) > m_rows) {
         built.resize(std::size_t(m_rows));
+        built.back()->continues = false;
+    }
     rows = std::move(built);
+}
+
+// The first rows, and where each of them is then.
+std::vector<History::Place> Reflow::pushOut(const std::vector<RowPointer> &rows, int count)
+{
+    std::vector<History::Place> places;
+    for (std::size_t row = 0; row < std::size_t(count); ++row) {
+        const int cells = rows[row]->lineCells(rows[row + 1].get());
+        m_history.append(*rows[row], cells);
+        const qint64 line = m_history.endLine() - 1;
+        places.push_back({line, m_history.lineLength(line) - cells});
+    }
+    return places;
 }
 
 void Reflow::gather(const std::vector<RowPointer> &rows)
@@ -110,12 +132,24 @@ void Reflow::dropBlankEnd()
         m_lines.pop_back();
 }
 
+// Blank cells at its end fill the row that they begin in, and are no further ones: the text that
+// comes next would be written into these, as part of this line.
+std::vector<int> Reflow::cutLine(std::vector<Cell> &cells) const
+{
+    const int length = textLength(cells);
+    std::vector<int> starts = rowStarts(cells, m_columns);
+    while (starts.size() > 1 && starts.back() >= length)
+        starts.pop_back();
+    cells.resize(std::min(cells.size(), std::size_t(starts.back() + m_columns)));
+    return starts;
+}
+
 void Reflow::cut()
 {
     m_starts.clear();
     m_total = 0;
-    for (const History::Line &line : m_lines) {
-        m_starts.push_back(rowStarts(line.cells, m_columns));
+    for (History::Line &line : m_lines) {
+        m_starts.push_back(cutLine(line.cells));
         m_total += int(m_starts.back().size());
     }
 }
@@ -128,7 +162,7 @@ void Reflow::fill()
             continue;
         }
         ++m_cursorLine;
-        m_starts.insert(m_starts.begin(), rowStarts(m_lines.front().cells, m_columns));
+        m_starts.insert(m_starts.begin(), cutLine(m_lines.front().cells));
         m_total += int(m_starts.front().size());
     }
 }
@@ -165,26 +199,37 @@ std::vector<RowPointer> Reflow::build() const
     return rows;
 }
 
-void Reflow::place(int top)
+void Reflow::place(int top, const std::vector<History::Place> &pushedOut)
 {
-    std::vector<int> firstRows;
+    for (const Point &point : m_points)
+        *point.anchor = placeOf(point, top, pushedOut);
+}
+
+Anchor Reflow::placeOf(const Point &point, int top,
+                       const std::vector<History::Place> &pushedOut) const
+{
+    const auto onScreen = [&](int row, int column) {
+        return Anchor::onScreen({std::clamp(row - top, 0, m_rows - 1), column});
+    };
+    // Below all text.
+    if (point.line >= m_lines.size())
+        return onScreen(m_total + int(point.line - m_lines.size()),
+                        std::min(point.offset, m_columns - 1));
     int row = 0;
-    for (const std::vector<int> &starts : m_starts) {
-        firstRows.push_back(row);
-        row += int(starts.size());
+    for (std::size_t line = 0; line < point.line; ++line)
+        row += int(m_starts[line].size());
+    const std::vector<int> &starts = m_starts[point.line];
+    const int index = rowOf(starts, point.offset);
+    const int column = point.offset - starts[std::size_t(index)];
+    row += index;
+    if (row >= top) {
+        const int left = textLength(m_lines[point.line].cells) - starts[std::size_t(index)];
+        return onScreen(row, std::min(column, left >= m_columns ? m_columns : m_columns - 1));
     }
-    const qint64 firstNumber = m_history.endLine();
-    for (const Point &point : m_points) {
-        const std::size_t line = std::min(point.line, m_lines.size() - 1);
-        const std::vector<int> &starts = m_starts[line];
-        const int index = rowOf(starts, point.offset);
-        const int at = firstRows[line] + index - top;
-        const int column = std::min(point.offset - starts[std::size_t(index)], m_columns);
-        if (at < 0)
-            *point.anchor = Anchor::inHistory(firstNumber + qint64(line), point.offset);
-        else
-            *point.anchor = Anchor::onScreen({std::min(at, m_rows - 1), column});
-    }
+    if (m_history.rows() == 0)
+        return onScreen(top, 0);
+    const History::Place &place = pushedOut[std::size_t(row)];
+    return Anchor::inHistory(place.line, place.offset + column);
 }
 
 } // namespace NrVt

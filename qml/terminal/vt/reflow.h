@@ -37,11 +37,14 @@ private:
     void gather(const std::vector<RowPointer> &rows);
     bool takeFromHistory();
     void dropBlankEnd();
+    std::vector<int> cutLine(std::vector<Cell> &cells) const;
     void cut();
     void fill();
     int firstVisible() const;
     std::vector<RowPointer> build() const;
-    void place(int top);
+    std::vector<History::Place> pushOut(const std::vector<RowPointer> &rows, int count);
+    void place(int top, const std::vector<History::Place> &pushedOut);
+    Anchor placeOf(const Point &point, int top, const std::vector<History::Place> &pushedOut) const;
 
     History &m_history;
     const int m_rows;

@@ -36,10 +36,15 @@ struct Row
     int lineCells(const Row *next) const
     {
         const int columns = int(cells.size());
-        if (!continues)
-            return used;
-        // A wide character that had no room has left the last column empty.
-        const bool isShort = next && used == columns - 1 && next->cells.front().pen.has(Wide);
+        if (!continues) {
+            int count = used;
+            while (count > 0 && cells[std::size_t(count) - 1] == Cell())
+                --count;
+            return count;
+        }
+        // A wide character that had no room has left the last column empty, coloured perhaps.
+        const bool isShort = next && next->cells.front().pen.has(Wide)
+            && cells.back().character == 0 && !cells.back().pen.has(WideTail);
         return isShort ? columns - 1 : columns;
     }
     // As new, with another identity.

@@ -37,6 +37,7 @@ void Screen::reset()
     m_wrapPending = false;
     for (RowPointer &row : m_ring)
         renew(*row);
+    beginLine(0);
     resetMargins();
     resetTabs();
 }

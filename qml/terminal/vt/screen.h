@@ -157,6 +157,7 @@ private:
     }
     int leftEdge() const { return m_cursor.column >= m_margins.left ? m_margins.left : 0; }
     void renew(Row &row);
+    void beginLine(int index);
     void rotateUp(int top, int bottom, int count);
     void rotateDown(int top, int bottom, int count);
     void pushOut(int count);

@@ -88,8 +88,12 @@ void Screen::eraseCells(Row &row, int begin, int end, Guard guard)
 void Screen::erase(const Rectangle &area, Guard guard)
 {
     const Rectangle clip = clipped(area);
-    for (int index = clip.top; index <= clip.bottom && clip.left <= clip.right; ++index)
+    const bool isWhole = clip.left == 0 && clip.right == m_columns - 1 && guard == Guard::None;
+    for (int index = clip.top; index <= clip.bottom && clip.left <= clip.right; ++index) {
         eraseCells(at(index), clip.left, clip.right + 1, guard);
+        if (isWhole)
+            beginLine(index);
+    }
 }
 
 void Screen::eraseCharacters(const Rectangle &area, Guard guard)

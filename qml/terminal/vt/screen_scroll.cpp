@@ -7,12 +7,18 @@
 
 namespace NrVt {
 
+// What is above does not go on in this row any more.
+void Screen::beginLine(int index)
+{
+    if (index > 0)
+        at(index - 1).continues = false;
+    else if (m_history)
+        m_history->closeLine();
+}
+
 // Rows alone are exchanged, never cells.
 void Screen::rotateUp(int top, int bottom, int count)
 {
-    at(std::max(bottom - count, top)).continues = false;
-    if (top > 0)
-        at(top - 1).continues = false;
     if (top == 0 && bottom == rows() - 1) {
         for (int i = 0; i < count; ++i) {
             renew(at(0));
@@ -28,8 +34,7 @@ void Screen::rotateUp(int top, int bottom, int count)
 
 void Screen::rotateDown(int top, int bottom, int count)
 {
-    if (top > 0)
-        at(top - 1).continues = false;
+    beginLine(top);
     for (int index = bottom; index - count >= top; --index)
         m_ring[slot(index)].swap(m_ring[slot(index - count)]);
     for (int index = top; index < top + count; ++index)
@@ -77,6 +82,7 @@ void Screen::pushToHistory()
     while (count > 0 && at(count - 1).used == 0)
         --count;
     pushOut(count);
+    beginLine(0);
     shiftAnchors(0, rows() - 1, count);
     rotateUp(0, rows() - 1, count);
 }
@@ -88,6 +94,9 @@ void Screen::scrollUp(int count)
         return;
     if (!isFullWidth())
         return moveRowsUp(m_margins, lines);
+    beginLine(m_margins.bottom + 1);
+    if (m_margins.top > 0)
+        beginLine(m_margins.top);
     if (m_history && m_margins.top == 0)
         pushOut(lines);
     if (!anchors.empty())
@@ -112,6 +121,8 @@ void Screen::deleteLines(int count)
         return;
     const int lines = std::clamp(count, 0, m_margins.bottom - m_cursor.row + 1);
     if (isFullWidth() && lines > 0) {
+        beginLine(m_cursor.row);
+        beginLine(m_margins.bottom + 1);
         shiftAnchors(m_cursor.row, m_margins.bottom, lines);
         rotateUp(m_cursor.row, m_margins.bottom, lines);
     } else if (lines > 0) {
@@ -139,6 +150,7 @@ void Screen::insertLines(int count)
 // Between left and right margins cells move instead.
 void Screen::moveRowsUp(const Rectangle &area, int count)
 {
+    beginLine(area.top);
     for (int index = area.top; index <= area.bottom; ++index) {
         Row &row = at(index);
         breakWide(row, area.left);
@@ -157,6 +169,7 @@ void Screen::moveRowsUp(const Rectangle &area, int count)
 
 void Screen::moveRowsDown(const Rectangle &area, int count)
 {
+    beginLine(area.top);
     for (int index = area.bottom; index >= area.top; --index) {
         Row &row = at(index);
         breakWide(row, area.left);

@@ -10,9 +10,11 @@ namespace NrVt {
 void Screen::wrap()
 {
     const bool joins = isFullWidth();
+    const int row = m_cursor.row;
     m_cursor.column = leftEdge();
     index();
-    if (joins && m_cursor.row > 0)
+    // Below the margins the last row stays, and is written over.
+    if (joins && (m_cursor.row > row || row == m_margins.bottom))
         at(m_cursor.row - 1).continues = true;
 }
 

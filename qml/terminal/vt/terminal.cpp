@@ -40,9 +40,12 @@ Terminal::~Terminal() = default;
 
 void Terminal::resize(int rows, int columns)
 {
+    const int rowsBefore = screen().rows();
+    const int columnsBefore = screen().columns();
     m_primary.resize(rows, columns);
     m_alternate.resize(rows, columns);
-    m_lastCodePoint = 0;
+    if (screen().rows() != rowsBefore || screen().columns() != columnsBefore)
+        m_lastCodePoint = 0;
 }
 
 const Row &Terminal::row(qint64 index, Row &scratch) const
@@ -142,8 +145,7 @@ void Terminal::print(char32_t character)
     if (m_modes[Mode::GraphemeClusters])
         return printGrapheme(character);
     if (width == 0) {
-        if (!current().extend(character, 0))
-            collectClusters();
+        extend(character, 0);
         return;
     }
     m_lastPrinted = character;
@@ -156,7 +158,7 @@ void Terminal::printGrapheme(char32_t character)
     const bool joins =
         m_lastCodePoint != 0 && isOneGrapheme(m_lastCodePoint, character, m_graphemeState);
     const char32_t before = std::exchange(m_lastCodePoint, character);
-    if (joins && current().extend(character, widthWith(character, before)))
+    if (joins && extend(character, widthWith(character, before)))
         return;
     const int width = characterWidth(character);
     if (!joins)
@@ -213,7 +215,9 @@ void Terminal::updateExtra()
 {
     bool hasRoom = false;
     std::uint16_t index = m_extras.intern(m_extra, &hasRoom);
-    if (!hasRoom && m_failedLinks++ % CollectAfter == 0) {
+    ++m_extrasSinceCollection;
+    if (!hasRoom && m_extrasSinceCollection > CollectAfter) {
+        m_extrasSinceCollection = 0;
         collectExtras();
         index = m_extras.intern(m_extra, &hasRoom);
     }
@@ -229,11 +233,20 @@ void Terminal::collectExtras()
     m_extras.endCollection();
 }
 
-// What did not get its mark this time gets it next time.
+bool Terminal::extend(char32_t character, int width)
+{
+    ++m_clustersSinceCollection;
+    if (current().extend(character, width))
+        return true;
+    if (m_clustersSinceCollection <= CollectAfter)
+        return false;
+    m_clustersSinceCollection = 0;
+    collectClusters();
+    return current().extend(character, width);
+}
+
 void Terminal::collectClusters()
 {
-    if (m_failedClusters++ % CollectAfter != 0)
-        return;
     m_clusters.beginCollection();
     m_primary.markCharacters(m_clusters);
     m_alternate.markCharacters(m_clusters);

@@ -136,6 +136,7 @@ private:
     void designate(int slot, char name);
     char32_t translate(char c);
     void printGrapheme(char32_t character);
+    bool extend(char32_t character, int width);
     Screen::Guard guardOf(bool isSelective) const;
     bool takeRectangle(const Sequence &sequence, int first, Rectangle &area) const;
     void updateExtra();
@@ -271,8 +272,8 @@ private:
     int m_singleShift = 0; // slot for the next character, or 0
     Protection m_protection = Protection::None;
     Extra m_extra; // of the pen
-    int m_failedLinks = 0; // since extras were collected
-    int m_failedClusters = 0;
+    int m_extrasSinceCollection = 0;
+    int m_clustersSinceCollection = 0;
     char32_t m_lastPrinted = 0; // what REP repeats
     char32_t m_lastCodePoint = 0; // what a grapheme cluster may go on from
     int m_graphemeState = 0;
