@@ -26,6 +26,7 @@ private Q_SLOTS:
     void promptStaysUsable();
     void colouredBlanksMakeNoRows();
     void rowsThatComeBackArePaintedAgain();
+    void rowsThatGrowArePaintedAgain();
     void alternateScreenIsCut();
 };
 
@@ -285,6 +286,17 @@ void tst_Reflow::rowsThatComeBackArePaintedAgain()
     terminal.resize(10, 20);
     terminal.feed("\x1b[Hother\x1b[10H");
     terminal.resize(5, 20);
+    QCOMPARE(painted.findStale(terminal), QString());
+}
+
+// A row that was short because of a wide character is filled where that one is written over.
+void tst_Reflow::rowsThatGrowArePaintedAgain()
+{
+    NrVt::Terminal terminal(5, 10);
+    PaintedRows painted;
+    terminal.feed("\x1b[5H123456789世\x1b[4S");
+    QCOMPARE(painted.findStale(terminal), QString());
+    terminal.feed("\x1b[Hxy\x1b[S");
     QCOMPARE(painted.findStale(terminal), QString());
 }
 

@@ -100,13 +100,17 @@ void History::countNewRows(const Row &row, int cells)
     Block &block = m_blocks.back();
     Entry &entry = block.lines.back();
     const int begin = int(entry.cells);
+    int end = begin + cells; // of the row that was the last
     for (int next = m_lastStart + m_columns; next < begin + cells; next = m_lastStart + m_columns) {
         const bool cuts = row.cells[std::size_t(next - begin)].pen.has(WideTail);
         m_lastStart = cuts ? next - 1 : next;
+        end = std::min(end, m_lastStart);
         ++entry.rows;
         ++block.rows;
         ++m_rows;
     }
+    if (m_isOpen && end > begin)
+        ++m_generation;
 }
 
 void History::append(const Row &row, int cells)
