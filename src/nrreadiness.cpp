@@ -4,6 +4,9 @@
 #include "nrreadiness.h"
 
 #include <QtCore/qcoreapplication.h>
+#include <QtCore/qfileinfo.h>
+
+#include <algorithm>
 
 static QString tr(const char *text)
 {
@@ -67,6 +70,53 @@ NrReadiness NrReadiness::notify()
     NrReadiness readiness;
     readiness.m_kind = Kind::Notify;
     return readiness;
+}
+
+// An IPv6 address is in brackets, as in a URL.
+static std::optional<NrReadiness> tcpFromString(QStringView text)
+{
+    const qsizetype colon = text.lastIndexOf(u':');
+    const QStringView port = text.mid(colon + 1);
+    const bool isNumber = std::all_of(port.begin(), port.end(),
+                                      [](QChar digit) { return digit >= u'0' && digit <= u'9'; });
+    if (!isNumber || port.toUShort() == 0)
+        return std::nullopt;
+    if (colon < 0)
+        return NrReadiness::tcp(port.toUShort());
+    QStringView host = text.left(colon);
+    const bool isBracketed = host.startsWith(u'[') && host.endsWith(u']');
+    if (isBracketed)
+        host = host.mid(1, host.size() - 2);
+    if (host.isEmpty() || (!isBracketed && host.contains(u':')))
+        return std::nullopt;
+    return NrReadiness::tcp(port.toUShort(), host.toString());
+}
+
+/*!
+    What \a text says in one of these forms, or nothing: \c {tcp:PORT}, \c {tcp:HOST:PORT},
+    \c {socket:PATH}, a URL of HTTP, \c {line:REGEXP} or \c notify.
+*/
+std::optional<NrReadiness> NrReadiness::fromString(const QString &text)
+{
+    const QString value = text.section(u':', 1);
+    if (text == QLatin1String("notify"))
+        return notify();
+    if (text.startsWith(QLatin1String("tcp:")))
+        return tcpFromString(value);
+    if (value.isEmpty())
+        return std::nullopt;
+    if (text.startsWith(QLatin1String("socket:")))
+        return localSocket(QFileInfo(value).absoluteFilePath());
+    if (text.startsWith(QLatin1String("line:"))) {
+        const QRegularExpression expression(value);
+        return expression.isValid() ? std::optional(line(expression)) : std::nullopt;
+    }
+    const QUrl url(text, QUrl::StrictMode);
+    const bool isHttp =
+        url.scheme() == QLatin1String("http") || url.scheme() == QLatin1String("https");
+    if (!isHttp || !url.isValid() || url.host().isEmpty())
+        return std::nullopt;
+    return http(url);
 }
 
 /*! This, with another \a deadline, counted from the program's start; 30 s by default, 0 = none. */

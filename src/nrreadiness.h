@@ -11,6 +11,7 @@
 #include <QtCore/qurl.h>
 
 #include <chrono>
+#include <optional>
 
 class NRPROCESS_EXPORT NrReadiness
 {
@@ -26,6 +27,7 @@ public:
     static NrReadiness http(const QUrl &url);
     static NrReadiness line(const QRegularExpression &expression);
     static NrReadiness notify();
+    static std::optional<NrReadiness> fromString(const QString &text);
 
     NrReadiness withDeadline(std::chrono::milliseconds deadline) const;
 

@@ -196,7 +196,7 @@ bool setRestartLimit(Options &options, const QString &value)
 
 bool setReadiness(Options &options, const QString &value)
 {
-    return assign(options.readiness, parseReadiness(value));
+    return assign(options.readiness, NrReadiness::fromString(value));
 }
 
 bool setQuiet(Options &options, const QString &)

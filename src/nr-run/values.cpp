@@ -3,8 +3,6 @@
 
 #include "values.h"
 
-#include <QtCore/qfileinfo.h>
-
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -169,44 +167,4 @@ std::optional<RestartLimit> parseRestartLimit(QStringView text)
     if (!isNumber || !period || period->count() == 0)
         return std::nullopt;
     return RestartLimit{restarts, *period};
-}
-
-// An IPv6 address is in brackets, as in a URL.
-static std::optional<NrReadiness> parseTcp(QStringView text)
-{
-    const qsizetype colon = text.lastIndexOf(u':');
-    const QStringView port = text.mid(colon + 1);
-    if (port.isEmpty() || !std::all_of(port.begin(), port.end(), isDigit) || port.toUShort() == 0)
-        return std::nullopt;
-    if (colon < 0)
-        return NrReadiness::tcp(port.toUShort());
-    QStringView host = text.left(colon);
-    const bool isBracketed = host.startsWith(u'[') && host.endsWith(u']');
-    if (isBracketed)
-        host = host.mid(1, host.size() - 2);
-    if (host.isEmpty() || (!isBracketed && host.contains(u':')))
-        return std::nullopt;
-    return NrReadiness::tcp(port.toUShort(), host.toString());
-}
-
-std::optional<NrReadiness> parseReadiness(const QString &text)
-{
-    const QString value = text.section(u':', 1);
-    if (text == "notify"_L1)
-        return NrReadiness::notify();
-    if (text.startsWith("tcp:"_L1))
-        return parseTcp(value);
-    if (value.isEmpty())
-        return std::nullopt;
-    if (text.startsWith("socket:"_L1))
-        return NrReadiness::localSocket(QFileInfo(value).absoluteFilePath());
-    if (text.startsWith("line:"_L1)) {
-        const QRegularExpression expression(value);
-        return expression.isValid() ? std::optional(NrReadiness::line(expression)) : std::nullopt;
-    }
-    const QUrl url(text, QUrl::StrictMode);
-    const bool isHttp = url.scheme() == "http"_L1 || url.scheme() == "https"_L1;
-    if (!isHttp || !url.isValid() || url.host().isEmpty())
-        return std::nullopt;
-    return NrReadiness::http(url);
 }

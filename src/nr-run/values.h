@@ -4,8 +4,6 @@
 #ifndef NRRUN_VALUES_H
 #define NRRUN_VALUES_H
 
-#include "nrreadiness.h"
-
 #include <QtCore/qsize.h>
 #include <QtCore/qstring.h>
 
@@ -43,8 +41,5 @@ std::optional<QSize> parseWindowSize(QStringView text);
 
 // `N/DURATION`.
 std::optional<RestartLimit> parseRestartLimit(QStringView text);
-
-// `tcp:PORT`, `tcp:HOST:PORT`, `socket:PATH`, a URL of HTTP, `line:REGEXP` or `notify`.
-std::optional<NrReadiness> parseReadiness(const QString &text);
 
 #endif // NRRUN_VALUES_H

@@ -20,6 +20,8 @@ class tst_NrDaemonReadiness : public DaemonTest
 private Q_SLOTS:
     void initTestCase();
 
+    void readsItsForms_data();
+    void readsItsForms();
     void tcp();
     void localSocket();
     void http();
@@ -55,6 +57,38 @@ void tst_NrDaemonReadiness::initTestCase()
     daemon.start();
     QVERIFY(waitForState(daemon, NrDaemon::Failed));
     DaemonTest::initTestCase();
+}
+
+void tst_NrDaemonReadiness::readsItsForms_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QString>("description");
+
+    QTest::newRow("port") << "tcp:80"
+                          << "tcp 127.0.0.1:80";
+    QTest::newRow("host and port") << "tcp:host:80"
+                                   << "tcp host:80";
+    QTest::newRow("IPv6") << "tcp:[::1]:80"
+                          << "tcp ::1:80";
+    QTest::newRow("socket") << "socket:/run/x"
+                            << "socket /run/x";
+    QTest::newRow("URL") << "http://host:80/x"
+                         << "http://host:80/x";
+    QTest::newRow("line") << "line:^up: ok$"
+                          << "line /^up: ok$/";
+    QTest::newRow("notify") << "notify"
+                            << "notify";
+    for (const char *wrong : {"", "tcp:", "tcp:0", "tcp:65536", "tcp:-1", "tcp::80", "tcp:::1:80",
+                              "socket:", "line:", "line:(", "ftp://host/", "http://", "other"})
+        QTest::addRow("wrong: %s", wrong) << wrong << QString();
+}
+
+void tst_NrDaemonReadiness::readsItsForms()
+{
+    QFETCH(const QString, text);
+    QFETCH(const QString, description);
+    const auto readiness = NrReadiness::fromString(text);
+    QCOMPARE(readiness ? readiness->description() : QString(), description);
 }
 
 static const char *const httpServer = R"(
