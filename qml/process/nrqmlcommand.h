@@ -61,7 +61,7 @@ public:
     Q_ENUM(Failure)
     enum ExitStatus { NormalExit = NrProcess::NormalExit, CrashExit = NrProcess::CrashExit };
     Q_ENUM(ExitStatus)
-    enum StderrMode {
+    enum StderrMode : int { // QML assigns any number
         Separate = NrCommand::Separate,
         Merged = NrCommand::Merged,
         Discarded = NrCommand::Discarded,

@@ -37,7 +37,7 @@ public:
         Failed = NrDaemon::Failed
     };
     Q_ENUM(State)
-    enum RestartPolicy {
+    enum RestartPolicy : int {
         Always = NrDaemon::Always,
         OnFailure = NrDaemon::OnFailure,
         Never = NrDaemon::Never

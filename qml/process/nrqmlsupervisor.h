@@ -34,7 +34,7 @@ public:
         Failed = NrSupervisor::Failed
     };
     Q_ENUM(State)
-    enum Strategy {
+    enum Strategy : int {
         OneForOne = NrSupervisor::OneForOne,
         OneForAll = NrSupervisor::OneForAll,
         RestForOne = NrSupervisor::RestForOne
