@@ -5,6 +5,8 @@
 
 #include "../vt/terminalcheck.h"
 
+#include <vt/selection.h>
+
 #include <cstdio>
 #include <cstdlib>
 #include <functional>
@@ -37,6 +39,16 @@ public:
     {
         const int rows = take(1, mostRows);
         return {rows, take(1, mostColumns)};
+    }
+    Selection::Mode takeMode() { return Selection::Mode(take(0, 3)); }
+    Range takeRange()
+    {
+        Range range;
+        for (Place *const place : {&range.begin, &range.end}) {
+            place->row = take(-40, 60);
+            place->column = take(0, 150);
+        }
+        return range;
     }
     QByteArrayView takeBytes(int count)
     {
@@ -81,12 +93,12 @@ public:
         m_mostBytes = bytes;
         both([&](Terminal &terminal) { terminal.setHistoryLimits(lines, bytes); });
     }
-    void addAnchor()
+    void select(Selection::Mode mode, const Range &range)
     {
-        both([](Terminal &terminal) {
-            if (terminal.anchors().size() < 4)
-                terminal.anchors().push_back(Anchor::onScreen(terminal.screen().cursor()));
-        });
+        for (Selection *const selection : {&m_wholeSelection, &m_bytewiseSelection}) {
+            selection->begin(range.begin, mode);
+            selection->extend(range.end);
+        }
     }
     void clearHistory() { both(std::mem_fn(&Terminal::clearHistory)); }
     void checkAll()
@@ -98,6 +110,9 @@ public:
         check(findFault(m_whole));
         check(findDifference(m_whole, m_bytewise));
         check(m_painted.findStale(m_whole));
+        if (m_wholeSelection.range() != m_bytewiseSelection.range()
+            || m_wholeSelection.text() != m_bytewiseSelection.text())
+            check("selection");
     }
 
 private:
@@ -113,6 +128,8 @@ private:
 
     Terminal m_whole;
     Terminal m_bytewise;
+    Selection m_wholeSelection{m_whole};
+    Selection m_bytewiseSelection{m_bytewise};
     PaintedRows m_painted;
     qsizetype m_mostBytes = 0;
 };
@@ -133,7 +150,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
             pair.setHistoryLimits(input.take(0, 100), 8 * 1024);
             break;
         case 3:
-            pair.addAnchor();
+            pair.select(input.takeMode(), input.takeRange());
             break;
         case 4:
             if (input.take(0, 7) == 0)

@@ -57,8 +57,10 @@ void History::setColumns(int columns)
         return;
     m_columns = std::max(columns, 1);
     ++m_generation;
+    m_firstRow = 0;
     m_rows = 0;
     for (Block &block : m_blocks) {
+        block.row = m_rows;
         block.rows = 0;
         for (std::size_t i = block.first; i < block.lines.size(); ++i) {
             block.lines[i].rows = std::uint32_t(countRows(block, i));
@@ -77,6 +79,7 @@ void History::openLine(std::size_t packedSize)
         m_blocks.emplace_back();
         m_blocks.back().data.reserve(BlockSize);
         m_blocks.back().number = endLine();
+        m_blocks.back().row = m_firstRow + m_rows;
     }
     Block &block = m_blocks.back();
     block.lines.push_back({std::uint32_t(block.data.size()), 1, 0, 0, 0});
@@ -147,7 +150,9 @@ void History::dropLine()
         ? block.lines[block.first + 1].offset
         : block.data.size();
     m_bytes -= qsizetype(sizeof(Entry) + end - entry.offset);
+    block.row += entry.rows;
     block.rows -= entry.rows;
+    m_firstRow += entry.rows;
     m_rows -= entry.rows;
     ++block.first;
     ++m_firstLine;
@@ -253,44 +258,34 @@ void History::unpack(const Block &block, std::size_t index, Line &out) const
 
 History::Place History::placeOfRow(qint64 row) const
 {
-    qint64 line = m_firstLine;
-    for (const Block &block : m_blocks) {
-        if (row >= block.rows) {
-            row -= block.rows;
-            line += qint64(block.count());
-            continue;
-        }
-        for (std::size_t index = block.first; index < block.lines.size(); ++index, ++line) {
-            if (row < block.lines[index].rows) {
-                const std::vector<int> starts = rowStarts(block, index);
-                return {line, starts[std::min(std::size_t(row), starts.size() - 1)]};
-            }
-            row -= block.lines[index].rows;
-        }
-    }
-    return {endLine(), 0};
+    if (row >= m_rows || row < 0)
+        return {row < 0 ? m_firstLine : endLine(), 0};
+    const auto next =
+        std::upper_bound(m_blocks.begin(), m_blocks.end(), m_firstRow + row,
+                         [](qint64 number, const Block &block) { return number < block.row; });
+    const Block &block = *std::prev(next);
+    qint64 left = m_firstRow + row - block.row;
+    std::size_t index = block.first;
+    for (; left >= block.lines[index].rows; ++index)
+        left -= block.lines[index].rows;
+    const int offset = block.lines[index].isWide ? rowStarts(block, index)[std::size_t(left)]
+                                                 : int(left) * m_columns;
+    return {block.number + qint64(index), offset};
 }
 
 qint64 History::rowOfPlace(Place place) const
 {
     if (place.line < m_firstLine)
         return 0;
-    qint64 row = 0;
-    qint64 line = m_firstLine;
-    for (const Block &block : m_blocks) {
-        if (place.line >= line + qint64(block.count())) {
-            row += block.rows;
-            line += qint64(block.count());
-            continue;
-        }
-        std::size_t index = block.first;
-        for (; line < place.line; ++line, ++index)
-            row += block.lines[index].rows;
-        const std::vector<int> starts = rowStarts(block, index);
-        const auto next = std::upper_bound(starts.begin(), starts.end(), place.offset);
-        return row + (next - starts.begin()) - 1;
-    }
-    return m_rows;
+    const Found found = find(place.line);
+    if (!found.block)
+        return m_rows;
+    qint64 row = found.block->row - m_firstRow;
+    for (std::size_t index = found.block->first; index < found.index; ++index)
+        row += found.block->lines[index].rows;
+    const std::vector<int> starts = rowStarts(*found.block, found.index);
+    const auto next = std::upper_bound(starts.begin(), starts.end(), place.offset);
+    return row + (next - starts.begin()) - 1;
 }
 
 void History::row(qint64 row, Row &out) const
@@ -328,6 +323,15 @@ int History::lineLength(qint64 number) const
 {
     const Found found = find(number);
     return found.block ? int(found.block->lines[found.index].cells) : 0;
+}
+
+PromptMark History::mark(qint64 number) const
+{
+    const Found found = find(number);
+    if (!found.block)
+        return PromptMark::None;
+    return PackedLine::header(found.block->data.data() + found.block->lines[found.index].offset)
+        .mark;
 }
 
 bool History::joinsNext(qint64 number) const

@@ -67,6 +67,7 @@ public:
     void row(qint64 row, Row &out) const;
     void line(qint64 number, Line &out) const;
     int lineLength(qint64 number) const; // cells
+    PromptMark mark(qint64 number) const;
     // Appends; see PackedLine::appendText(). A line that was cut joins the next.
     void appendText(qint64 number, QString &text, std::vector<int> *columns) const;
     bool joinsNext(qint64 number) const;
@@ -88,6 +89,7 @@ private:
         std::vector<Entry> lines;
         std::size_t first = 0; // entries before it are gone
         qint64 number = 0; // of the first entry's line, gone or not
+        qint64 row = 0; // of the first line that is left; rows keep their number as well
         qint64 rows = 0;
         bool hasExtras = false;
 
@@ -120,6 +122,7 @@ private:
     qsizetype m_byteLimit = DefaultBytes;
     qint64 m_firstLine = 0;
     qint64 m_lineCount = 0;
+    qint64 m_firstRow = 0;
     qint64 m_rows = 0;
     qsizetype m_bytes = 0;
     int m_columns = 80;

@@ -92,7 +92,11 @@ void Reflow::gather(const std::vector<RowPointer> &rows)
         if (anchor->isInHistory)
             continue;
         const auto row = std::clamp<std::size_t>(std::size_t(anchor->at.row), 0, rows.size() - 1);
-        m_points.push_back({anchor, places[row].first, places[row].second + anchor->at.column});
+        const Row *const next = row + 1 < rows.size() ? rows[row + 1].get() : nullptr;
+        const int length = rows[row]->lineCells(next);
+        const int column =
+            rows[row]->continues ? std::min(anchor->at.column, length) : anchor->at.column;
+        m_points.push_back({anchor, places[row].first, places[row].second + column});
     }
 }
 
@@ -201,35 +205,51 @@ std::vector<RowPointer> Reflow::build() const
 
 void Reflow::place(int top, const std::vector<History::Place> &pushedOut)
 {
-    for (const Point &point : m_points)
+    for (const Point &point : m_points) {
+        const bool wasLost = point.anchor->isLost;
         *point.anchor = placeOf(point, top, pushedOut);
+        point.anchor->isLost = point.anchor->isLost || wasLost;
+    }
+}
+
+// Counted from the first row of all.
+Position Reflow::positionOf(const Point &point) const
+{
+    if (point.line >= m_lines.size())
+        return {m_total + int(point.line - m_lines.size()), point.offset};
+    const std::vector<int> &starts = m_starts[point.line];
+    const int index = rowOf(starts, point.offset);
+    int row = index;
+    for (std::size_t line = 0; line < point.line; ++line)
+        row += int(m_starts[line].size());
+    return {row, point.offset - starts[std::size_t(index)]};
 }
 
 Anchor Reflow::placeOf(const Point &point, int top,
                        const std::vector<History::Place> &pushedOut) const
 {
-    const auto onScreen = [&](int row, int column) {
-        return Anchor::onScreen({std::clamp(row - top, 0, m_rows - 1), column});
-    };
-    // Below all text.
-    if (point.line >= m_lines.size())
-        return onScreen(m_total + int(point.line - m_lines.size()),
-                        std::min(point.offset, m_columns - 1));
-    int row = 0;
-    for (std::size_t line = 0; line < point.line; ++line)
-        row += int(m_starts[line].size());
-    const std::vector<int> &starts = m_starts[point.line];
-    const int index = rowOf(starts, point.offset);
-    const int column = point.offset - starts[std::size_t(index)];
-    row += index;
-    if (row >= top) {
-        const int left = textLength(m_lines[point.line].cells) - starts[std::size_t(index)];
-        return onScreen(row, std::min(column, left >= m_columns ? m_columns : m_columns - 1));
+    const Position at = positionOf(point);
+    Anchor anchor = Anchor::onScreen({at.row - top, std::min(at.column, m_columns)});
+    if (at.row < top && m_history.rows() > 0) {
+        const History::Place &place = pushedOut[std::size_t(at.row)];
+        anchor = Anchor::inHistory(place.line, place.offset + at.column);
+    } else if (at.row < top) {
+        anchor.at = {0, 0};
+        anchor.isLost = true;
+    } else if (at.row >= top + m_rows) {
+        anchor.at = {m_rows - 1, m_columns};
+        anchor.isLost = at.row < m_total;
     }
-    if (m_history.rows() == 0)
-        return onScreen(top, 0);
-    const History::Place &place = pushedOut[std::size_t(row)];
-    return Anchor::inHistory(place.line, place.offset + column);
+    return anchor;
+}
+
+void moveToHistory(Anchor &anchor, const History &history, const Row &row, int cells)
+{
+    const qint64 line = history.endLine() - 1;
+    const int column = row.continues ? std::min(anchor.at.column, cells) : anchor.at.column;
+    const bool isLost = anchor.isLost;
+    anchor = Anchor::inHistory(line, history.lineLength(line) - cells + column);
+    anchor.isLost = isLost;
 }
 
 } // namespace NrVt

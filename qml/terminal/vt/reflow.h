@@ -44,6 +44,7 @@ private:
     std::vector<RowPointer> build() const;
     std::vector<History::Place> pushOut(const std::vector<RowPointer> &rows, int count);
     void place(int top, const std::vector<History::Place> &pushedOut);
+    Position positionOf(const Point &point) const;
     Anchor placeOf(const Point &point, int top, const std::vector<History::Place> &pushedOut) const;
 
     History &m_history;
@@ -57,6 +58,9 @@ private:
     int m_total = 0; // rows
     bool m_wasFull = false;
 };
+
+// Of an anchor in a row that the history has taken just now.
+void moveToHistory(Anchor &anchor, const History &history, const Row &row, int cells);
 
 } // namespace NrVt
 

@@ -35,6 +35,7 @@ void Screen::reset()
     m_cursor = {};
     savedCursor = {};
     m_wrapPending = false;
+    loseAnchors({0, 0, rows() - 1, m_columns - 1});
     for (RowPointer &row : m_ring)
         renew(*row);
     beginLine(0);
@@ -325,8 +326,7 @@ void Screen::resizeReflowed(int rows, int columns)
     cursor.at.column += m_wrapPending ? 1 : 0;
     Anchor saved = Anchor::onScreen(savedCursor);
     std::vector<Anchor *> all = {&cursor, &saved};
-    for (Anchor &anchor : anchors)
-        all.push_back(&anchor);
+    all.insert(all.end(), anchors.begin(), anchors.end());
 
     Reflow(*m_history, rows, columns).run(m_ring, all);
     m_columns = columns;
@@ -338,10 +338,9 @@ void Screen::resizeReflowed(int rows, int columns)
         renew(*m_ring.back());
     }
     pen = kept;
-    for (Anchor &anchor : anchors)
-        anchor.at.column = std::min(anchor.at.column, columns - 1);
     savedCursor = saved.isInHistory ? Position() : saved.at;
-    m_wrapPending = cursor.at.column == columns;
+    const Cell &last = row(cursor.at.row).cells.back();
+    m_wrapPending = cursor.at.column == columns && (last.character != 0 || last.pen.has(WideTail));
     m_cursor = {cursor.at.row, std::min(cursor.at.column, columns - 1)};
 }
 
@@ -354,8 +353,8 @@ void Screen::resizeCropped(int rows, int columns)
         if (isBelow)
             continue;
         --m_cursor.row;
-        for (Anchor &anchor : anchors)
-            anchor.at.row = std::max(anchor.at.row - 1, 0);
+        for (Anchor *anchor : anchors)
+            --anchor->at.row;
     }
     const Pen kept = std::exchange(pen, {});
     for (const RowPointer &row : m_ring) {
@@ -375,9 +374,10 @@ void Screen::resizeCropped(int rows, int columns)
     m_cursor.row = std::clamp(m_cursor.row, 0, rows - 1);
     m_cursor.column = std::min(m_cursor.column, columns - 1);
     m_wrapPending = false;
-    for (Anchor &anchor : anchors) {
-        anchor.at.row = std::clamp(anchor.at.row, 0, rows - 1);
-        anchor.at.column = std::clamp(anchor.at.column, 0, columns - 1);
+    for (Anchor *anchor : anchors) {
+        anchor->isLost = anchor->isLost || anchor->at.row < 0 || anchor->at.row >= rows;
+        anchor->at.row = std::clamp(anchor->at.row, 0, rows - 1);
+        anchor->at.column = std::min(anchor->at.column, columns);
     }
 }
 

@@ -126,8 +126,10 @@ public:
     void setMark(PromptMark mark);
     void touchAll();
 
-    // They move with the text.
-    std::vector<Anchor> anchors;
+    // They move with the text; whoever owns one takes it out of here.
+    std::vector<Anchor *> anchors;
+    // All of them, as when another screen is shown.
+    void loseAnchors();
     // For DECSC: it stays within the screen.
     Position savedCursor;
 
@@ -162,6 +164,7 @@ private:
     void rotateDown(int top, int bottom, int count);
     void pushOut(int count);
     void shiftAnchors(int top, int bottom, int count);
+    void loseAnchors(const Rectangle &area);
     void moveRowsUp(const Rectangle &area, int count);
     void moveRowsDown(const Rectangle &area, int count);
     void shiftCells(Row &row, int begin, int end, int count);

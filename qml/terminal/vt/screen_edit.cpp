@@ -89,6 +89,8 @@ void Screen::erase(const Rectangle &area, Guard guard)
 {
     const Rectangle clip = clipped(area);
     const bool isWhole = clip.left == 0 && clip.right == m_columns - 1 && guard == Guard::None;
+    if (!anchors.empty() && guard == Guard::None)
+        loseAnchors(clip);
     for (int index = clip.top; index <= clip.bottom && clip.left <= clip.right; ++index) {
         eraseCells(at(index), clip.left, clip.right + 1, guard);
         if (isWhole)

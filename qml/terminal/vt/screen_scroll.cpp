@@ -49,12 +49,9 @@ void Screen::pushOut(int count)
         const Row &row = at(index);
         const int cells = row.lineCells(index + 1 < rows() ? &at(index + 1) : nullptr);
         m_history->append(row, cells);
-        const qint64 line = m_history->endLine() - 1;
-        for (Anchor &anchor : anchors) {
-            if (anchor.isInHistory || anchor.at.row != index || m_history->rows() == 0)
-                continue;
-            const int base = m_history->lineLength(line) - cells;
-            anchor = Anchor::inHistory(line, base + anchor.at.column);
+        for (Anchor *anchor : anchors) {
+            if (!anchor->isInHistory && anchor->at.row == index && m_history->rows() > 0)
+                moveToHistory(*anchor, *m_history, row, cells);
         }
     }
     m_scrolledOut += quint64(count);
@@ -63,14 +60,31 @@ void Screen::pushOut(int count)
 // Those in the rows, up by so many or down by a negative number; what leaves stops at the edge.
 void Screen::shiftAnchors(int top, int bottom, int count)
 {
-    for (Anchor &anchor : anchors) {
-        if (anchor.isInHistory || anchor.at.row < top || anchor.at.row > bottom)
+    for (Anchor *anchor : anchors) {
+        if (anchor->isInHistory || anchor->at.row < top || anchor->at.row > bottom)
             continue;
-        anchor.at.row -= count;
-        if (anchor.at.row < top)
-            anchor.at = {top, 0};
-        else if (anchor.at.row > bottom)
-            anchor.at = {bottom, m_columns - 1};
+        anchor->at.row -= count;
+        const bool leaves = anchor->at.row < top || anchor->at.row > bottom;
+        if (leaves)
+            anchor->at = count > 0 ? Position{top, 0} : Position{bottom, m_columns};
+        anchor->isLost = anchor->isLost || leaves;
+    }
+}
+
+void Screen::loseAnchors()
+{
+    for (Anchor *anchor : anchors)
+        anchor->isLost = true;
+}
+
+// An anchor has text on either side of it.
+void Screen::loseAnchors(const Rectangle &area)
+{
+    for (Anchor *anchor : anchors) {
+        const Position at = anchor->at;
+        if (!anchor->isInHistory && at.row >= area.top && at.row <= area.bottom
+            && at.column >= area.left && at.column <= area.right + 1)
+            anchor->isLost = true;
     }
 }
 

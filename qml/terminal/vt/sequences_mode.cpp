@@ -144,8 +144,9 @@ void Terminal::switchScreen(bool toAlternate)
 {
     if (m_isAlternate == toAlternate)
         return;
-    const Screen &from = screen();
+    Screen &from = current();
     Screen &to = other();
+    from.loseAnchors();
     to.pen = from.pen;
     to.wraps = from.wraps;
     to.reverseWrap = from.reverseWrap;

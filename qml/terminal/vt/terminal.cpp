@@ -62,6 +62,12 @@ QString Terminal::cellText(const Cell &cell) const
     return QString::fromUcs4(text.data(), qsizetype(text.size()));
 }
 
+void Terminal::letGo(Anchor &anchor)
+{
+    std::erase(m_primary.anchors, &anchor);
+    std::erase(m_alternate.anchors, &anchor);
+}
+
 void Terminal::clearHistory()
 {
     m_history.clear();

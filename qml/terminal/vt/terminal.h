@@ -60,8 +60,10 @@ public:
     const Extra &extra(const Cell &cell) const { return m_extras[cell.pen.extra]; }
     void clearHistory();
 
-    // Places that move with the text of the screen that is shown now, such as a selection's ends.
-    std::vector<Anchor> &anchors() { return current().anchors; }
+    // From now on the anchor, a place on the screen that is shown now or in its history, moves with
+    // the text, until it is let go.
+    void hold(Anchor &anchor) { current().anchors.push_back(&anchor); }
+    void letGo(Anchor &anchor);
 
     const Modes &modes() const { return m_modes; }
     InputModes inputModes() const;
