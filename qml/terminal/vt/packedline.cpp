@@ -149,6 +149,31 @@ void forEachCodePoint(const char *packed, const Header &header, const Take &take
     }
 }
 
+constexpr std::uint64_t HighBits = 0x8080808080808080;
+
+// How many bytes from here on are ASCII, NUL among them.
+qsizetype countAscii(const char *at, const char *end)
+{
+    const char *const begin = at;
+    for (; end - at >= 8; at += 8) {
+        std::uint64_t word;
+        std::memcpy(&word, at, sizeof word);
+        if ((word & HighBits) != 0)
+            break;
+    }
+    while (at < end && static_cast<unsigned char>(*at) < 0x80)
+        ++at;
+    return at - begin;
+}
+
+void appendAscii(const char *at, qsizetype count, QString &text)
+{
+    const qsizetype before = text.size();
+    text += QLatin1String(at, count);
+    if (std::memchr(at, '\0', std::size_t(count)))
+        std::replace(text.begin() + before, text.end(), QChar(u'\0'), QChar(u' '));
+}
+
 } // namespace
 
 void pack(const Row &row, int cells, const Clusters &clusters, std::string &packed)
@@ -247,24 +272,32 @@ void markExtras(const char *packed, Extras &extras)
 void appendText(const char *packed, QString &text, std::vector<int> *columns, int firstColumn)
 {
     const Header own = header(packed);
-    int column = firstColumn;
+    const char *at = textOf(packed);
+    const char *const end = at + own.textSize;
+    int next = firstColumn;
     int last = firstColumn;
-    forEachCodePoint(packed, own, [&](char32_t c, bool isWide, bool joins) {
-        const char32_t shown = c ? c : U' ';
+    while (at < end) {
         const qsizetype before = text.size();
-        if (shown < 0x10000) {
-            text += QChar(char16_t(shown));
-        } else {
-            text += QChar::highSurrogate(shown);
-            text += QChar::lowSurrogate(shown);
+        if (const qsizetype ascii = countAscii(at, end); ascii > 0) {
+            appendAscii(at, ascii, text);
+            for (qsizetype i = 0; columns && i < ascii; ++i)
+                columns->push_back(next + int(i));
+            at += ascii;
+            next += int(ascii);
+            last = next - 1;
+            continue;
         }
+        const bool isWide = *at == WideFollows;
+        const bool joins = *at == JoinsBefore;
+        at += isWide || joins ? 1 : 0;
         if (!joins) {
-            last = column;
-            column += isWide ? 2 : 1;
+            last = next;
+            next += isWide ? 2 : 1;
         }
+        text += QChar::fromUcs4(takeUtf8(at));
         if (columns)
             columns->insert(columns->end(), std::size_t(text.size() - before), last);
-    });
+    }
 }
 
 } // namespace NrVt::PackedLine
