@@ -22,10 +22,8 @@ struct Part
 
 // A new part is a file and a row here.
 constexpr Part parts[] = {
-    {"throughput", measureThroughput},
-    {"linefeed", measureLineFeed},
-    {"memory", measureMemory},
-    {"history", measureHistory},
+    {"throughput", measureThroughput}, {"linefeed", measureLineFeed}, {"memory", measureMemory},
+    {"history", measureHistory},       {"search", measureSearch},
 };
 
 template<typename List>

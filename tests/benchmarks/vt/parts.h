@@ -25,5 +25,6 @@ void measureThroughput(const Settings &settings);
 void measureLineFeed(const Settings &settings);
 void measureMemory(const Settings &settings);
 void measureHistory(const Settings &settings);
+void measureSearch(const Settings &settings);
 
 #endif // PARTS_H
