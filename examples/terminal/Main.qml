@@ -1,0 +1,185 @@
+// SPDX-FileCopyrightText: 2026 NrProcess contributors
+// SPDX-License-Identifier: Apache-2.0
+
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Controls
+import QtQuick.Layouts
+
+ApplicationWindow {
+    id: window
+
+    required property string program
+    required property var arguments
+    property string colorScheme
+    property real fontSize: 11
+    readonly property TerminalTab current: tabs.count > 0 ? repeater.itemAt(bar.currentIndex) as TerminalTab : null
+    property bool closesAnyway: false
+
+    function addTab() {
+        tabs.append({});
+        bar.currentIndex = tabs.count - 1;
+    }
+
+    function closeTab(index) {
+        tabs.remove(index);
+        if (tabs.count === 0)
+            window.close();
+    }
+
+    function isBusy() {
+        for (let i = 0; i < tabs.count; ++i) {
+            if (repeater.itemAt(i).isBusy())
+                return true;
+        }
+        return false;
+    }
+
+    width: 860
+    height: 560
+    visible: true
+    title: current?.title || Qt.application.displayName
+
+    Component.onCompleted: addTab()
+    onClosing: close => {
+        close.accepted = closesAnyway || !isBusy();
+        if (!close.accepted)
+            question.open();
+    }
+
+    ListModel {
+        id: tabs
+    }
+
+    menuBar: MenuBar {
+        Menu {
+            title: qsTr("&Terminal")
+
+            Action {
+                text: qsTr("New tab")
+                shortcut: "Ctrl+Shift+T"
+                onTriggered: window.addTab()
+            }
+
+            Action {
+                text: qsTr("Close tab")
+                shortcut: "Ctrl+Shift+W"
+                onTriggered: window.closeTab(bar.currentIndex)
+            }
+
+            MenuSeparator { }
+
+            Action {
+                text: qsTr("Quit")
+                shortcut: "Ctrl+Shift+Q"
+                onTriggered: window.close()
+            }
+        }
+
+        Menu {
+            title: qsTr("&Colours")
+
+            Repeater {
+                model: window.current?.colorSchemes ?? []
+
+                MenuItem {
+                    required property string modelData
+
+                    text: modelData
+                    checkable: true
+                    checked: window.current?.colorScheme === modelData
+                    onTriggered: window.colorScheme = modelData
+                }
+            }
+        }
+
+        Menu {
+            title: qsTr("&Font size")
+
+            Repeater {
+                model: [8, 9, 10, 11, 12, 14, 16, 20, 24]
+
+                MenuItem {
+                    required property int modelData
+
+                    text: modelData
+                    checkable: true
+                    checked: window.fontSize === modelData
+                    onTriggered: window.fontSize = modelData
+                }
+            }
+        }
+    }
+
+    ColumnLayout {
+        anchors.fill: parent
+        spacing: 0
+
+        TabBar {
+            id: bar
+
+            Layout.fillWidth: true
+            visible: tabs.count > 1
+
+            Repeater {
+                model: tabs
+
+                TabButton {
+                    required property int index
+
+                    text: repeater.count > index ? (repeater.itemAt(index) as TerminalTab)?.title ?? "" : ""
+                }
+            }
+        }
+
+        StackLayout {
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+            currentIndex: bar.currentIndex
+
+            Repeater {
+                id: repeater
+
+                model: tabs
+
+                TerminalTab {
+                    required property int index
+
+                    program: window.program
+                    arguments: window.arguments
+                    colorScheme: window.colorScheme
+                    fontSize: window.fontSize
+                    active: bar.currentIndex === index
+                    onEnded: window.closeTab(index)
+                }
+            }
+        }
+
+        Label {
+            Layout.fillWidth: true
+            leftPadding: 6
+            rightPadding: 6
+            text: window.current?.statsLine ?? ""
+            elide: Text.ElideRight
+            textFormat: Text.PlainText
+        }
+    }
+
+    Dialog {
+        id: question
+
+        anchors.centerIn: parent
+        modal: true
+        title: qsTr("Something is still running")
+        standardButtons: Dialog.Ok | Dialog.Cancel
+        onAccepted: {
+            window.closesAnyway = true;
+            window.close();
+        }
+
+        Label {
+            text: qsTr("It ends when the window is closed.")
+        }
+    }
+}
