@@ -20,7 +20,10 @@ QT_END_NAMESPACE
 namespace NrQuick {
 
 // Pictures that do not depend on the order in which they are drawn.
-class PictureLayer : public QSGNode
+//
+// What only groups is a transform node: the software backend (Qt 6.4) remembers where a plain node
+// was when it was added, and puts there what is added to it later.
+class PictureLayer : public QSGTransformNode
 {
 public:
     ~PictureLayer() override;
@@ -42,7 +45,7 @@ private:
 };
 
 // Belongs to the render thread.
-class TerminalNode : public QSGNode
+class TerminalNode : public QSGTransformNode
 {
 public:
     explicit TerminalNode(QQuickWindow *window);
