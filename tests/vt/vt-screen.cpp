@@ -2,10 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Runs a command in a terminal of its own and prints what the screen shows at its end:
-// `vt-screen [--size COLUMNSxROWS] [--await TEXT] [--keys TEXT] [--conformance] -- command ...`
+// `vt-screen [--size COLUMNSxROWS] [--await TEXT [--keys TEXT]]... [--conformance] -- command ...`
 
-#include <NrProcess>
-#include <vt/terminal.h>
+#include "ptyscreen.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
@@ -14,16 +13,38 @@
 
 namespace {
 
-// A program that gives its terminal another size finds it at the pty as well.
-class PtyHost : public NrVt::Host
+// What is typed when, in this order. An --await without --keys is the last one: the command is
+// ended then.
+class Script
 {
 public:
-    explicit PtyHost(NrProcess &process) : m_process(process) { }
+    Script(PtyScreen &screen, const QStringList &awaited, const QStringList &keys)
+        : m_screen(screen), m_awaited(awaited), m_keys(keys)
+    {
+    }
 
-    void resized(int rows, int columns) override { m_process.setWindowSize({columns, rows}); }
+    void step()
+    {
+        while (m_screen.process().isAlive() && m_next < m_awaited.size()
+               && m_screen.shows(m_awaited[m_next])) {
+            if (m_next == m_keys.size())
+                return finish();
+            m_screen.type(QByteArray::fromPercentEncoding(m_keys[m_next++].toUtf8()));
+        }
+    }
 
 private:
-    NrProcess &m_process;
+    void finish()
+    {
+        m_awaited.clear();
+        m_screen.setChanged({});
+        QCoreApplication::exit();
+    }
+
+    PtyScreen &m_screen;
+    QStringList m_awaited;
+    QStringList m_keys;
+    qsizetype m_next = 0;
 };
 
 } // namespace
@@ -34,59 +55,37 @@ static QSize parseSize(const QString &text)
     return parts.size() == 2 ? QSize(parts[0].toInt(), parts[1].toInt()) : QSize();
 }
 
-static void print(const NrVt::Screen &screen)
+static void addOptions(QCommandLineParser &parser)
 {
-    for (int row = 0; row < screen.rows(); ++row)
-        std::printf("%s\n", screen.rowText(row).toUtf8().constData());
-}
-
-static bool shows(const NrVt::Screen &screen, const QString &text)
-{
-    for (int row = 0; row < screen.rows(); ++row) {
-        if (screen.rowText(row).contains(text))
-            return true;
-    }
-    return false;
+    parser.setApplicationDescription("Prints what a command's terminal shows when it ends.");
+    parser.addHelpOption();
+    parser.addOption({"size", "The terminal's size, 80x24 by default.", "columns>x<rows", "80x24"});
+    parser.addOption({"await", "What the screen shows before the next keys are typed.", "text"});
+    parser.addOption({"keys", "What is typed, percent-encoded.", "text"});
+    parser.addOption({"timeout", "When the command is stopped, 30 by default.", "seconds", "30"});
+    parser.addOption({"conformance", "The command may resize the terminal and read it back."});
+    parser.addPositionalArgument("command", "The command and its arguments.", "-- command...");
 }
 
 int main(int argc, char **argv)
 {
     QCoreApplication application(argc, argv);
     QCommandLineParser parser;
-    parser.setApplicationDescription("Prints what a command's terminal shows when it ends.");
-    parser.addHelpOption();
-    parser.addOption({"size", "The terminal's size, 80x24 by default.", "columns>x<rows", "80x24"});
-    parser.addOption({"await", "What the screen shows before anything is typed.", "text"});
-    parser.addOption({"keys", "What is typed, percent-encoded.", "text"});
-    parser.addOption({"timeout", "When the command is stopped, 30 by default.", "seconds", "30"});
-    parser.addOption({"conformance", "The command may resize the terminal and read it back."});
-    parser.addPositionalArgument("command", "The command and its arguments.", "-- command...");
+    addOptions(parser);
     parser.process(application);
     const QSize size = parseSize(parser.value("size"));
-    QStringList command = parser.positionalArguments();
+    const QStringList command = parser.positionalArguments();
     if (command.isEmpty() || size.width() < 2 || size.height() < 2)
         parser.showHelp(2);
 
-    NrProcess process;
-    PtyHost host(process);
-    NrVt::Terminal terminal(size.height(), size.width(), &host);
+    PtyScreen screen(size);
+    NrProcess &process = screen.process();
     if (parser.isSet("conformance"))
-        terminal.setPolicies(
+        screen.terminal().setPolicies(
             {.clipboardWrite = false, .windowResize = true, .screenChecksums = true});
-    QByteArray keys = QByteArray::fromPercentEncoding(parser.value("keys").toUtf8());
-    const auto feed = [&] {
-        while (process.bytesAvailable() > 0)
-            terminal.feed(process.readChunk());
-        if (!process.isAlive())
-            return;
-        process.write(terminal.takeReplies());
-        if (shows(terminal.screen(), parser.value("await")))
-            process.write(std::exchange(keys, {}));
-    };
+    Script script(screen, parser.values("await"), parser.values("keys"));
+    screen.setChanged([&] { script.step(); });
     process.setTimeout(std::chrono::seconds(parser.value("timeout").toInt()));
-    process.setPty(true);
-    process.setWindowSize(size);
-    QObject::connect(&process, &NrProcess::readyRead, feed);
     QObject::connect(&process, &NrProcess::finished, &application, &QCoreApplication::exit);
     QObject::connect(
         &process, &NrProcess::errorOccurred, &application,
@@ -96,10 +95,11 @@ int main(int argc, char **argv)
                 QCoreApplication::exit(127);
         },
         Qt::QueuedConnection);
-    const QString program = command.takeFirst();
-    process.start(program, command);
+    screen.start(command);
     const int status = QCoreApplication::exec();
-    feed();
-    print(terminal.screen());
+    screen.feed();
+    for (const QString &row : screen.rows())
+        std::printf("%s\n", row.toUtf8().constData());
+    screen.setChanged({});
     return status;
 }
