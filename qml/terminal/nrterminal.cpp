@@ -40,6 +40,9 @@ NrTerminalPrivate::NrTerminalPrivate(NrTerminal *item)
         isCursorLit = !isCursorLit;
         q->polish();
     });
+    startTimer.setSingleShot(true);
+    startTimer.setInterval(0);
+    QObject::connect(&startTimer, &QTimer::timeout, q, &NrTerminal::start);
     searchTimer.setSingleShot(true);
     searchTimer.setInterval(0);
     QObject::connect(&searchTimer, &QTimer::timeout, q, [this] { stepSearch(); });
@@ -103,6 +106,7 @@ void NrTerminalPrivate::useProcess(::NrProcess *process, QObject *newFace)
         before->disconnect(q);
     face = newFace;
     session.setProcess(process);
+    configureFace();
     if (process) {
         QObject::connect(process, &::NrProcess::stateChanged, q, [this, process] {
             if (process->state() == ::NrProcess::Starting) {
@@ -123,6 +127,17 @@ void NrTerminalPrivate::useProcess(::NrProcess *process, QObject *newFace)
     }
     Q_EMIT q->processChanged();
     Q_EMIT q->runningChanged();
+}
+
+// A QML type sets all that it knows when it starts its command.
+void NrTerminalPrivate::configureFace()
+{
+    auto *const type = qobject_cast<NrQmlProcess *>(face);
+    if (!type || type->process()->state() != ::NrProcess::NotRunning)
+        return;
+    type->setProperty("pty", true);
+    type->setProperty("readBufferSize", TerminalSession::ReadBufferSize);
+    type->setProperty("windowSize", QSize(q->columns(), q->rows()));
 }
 
 // What has been set is for the next start.
@@ -179,8 +194,9 @@ void NrTerminal::componentComplete()
                             context);
     d->applyFont();
     d->applySize();
+    // What is around is laid out first: the command need not see another size before.
     if (!d->program.isEmpty() && d->wantsToRun)
-        start();
+        d->startTimer.start();
 }
 
 QObject *NrTerminal::process() const
@@ -264,6 +280,8 @@ bool NrTerminal::isRunning() const
 void NrTerminal::setRunning(bool running)
 {
     d->wantsToRun = running;
+    if (!running)
+        d->startTimer.stop();
     if (!d->isComplete || running == isRunning())
         return;
     running ? start() : stop();
@@ -285,6 +303,7 @@ void NrTerminal::start()
 
 void NrTerminal::stop()
 {
+    d->startTimer.stop();
     if (::NrProcess *const process = d->session.process())
         process->stop();
 }

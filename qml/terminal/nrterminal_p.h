@@ -38,6 +38,7 @@ public:
     void useProcess(::NrProcess *process, QObject *face);
     ::NrProcess *ownProcess();
     void configureOwn();
+    void configureFace();
     void setError(const QString &text);
     void noteUpdate();
     void ring();
@@ -98,6 +99,7 @@ public:
     QString workingDirectory;
     bool wantsToRun = true;
     bool isComplete = false;
+    QTimer startTimer;
     QString errorString;
     QString failure;
 

@@ -70,6 +70,7 @@ void NrTerminalPrivate::applySize()
     const NrVt::History::Place place =
         terminal().history().placeOfRow(terminal().historyRows() - scrollOffset);
     session.resize(cells, {int(cell.width()) * cells.width(), int(cell.height()) * cells.height()});
+    configureFace();
     if (cells == before)
         return;
     // The text that was at the top is there again, however it is wrapped now.

@@ -15,8 +15,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// So little that a key which stops a flood stops it at once.
-constexpr qint64 ReadBufferSize = 256 * 1024;
 constexpr qsizetype PieceSize = 16 * 1024; // between two looks at the clock
 constexpr qint64 SliceNanoseconds = 4'000'000;
 constexpr auto SizeDelay = 25ms;
@@ -100,7 +98,7 @@ void TerminalSession::tellSize()
 
 void TerminalSession::write(const QByteArray &bytes)
 {
-    if (!m_process || m_process->state() != ::NrProcess::Running || bytes.isEmpty())
+    if (!m_process || m_process->state() == ::NrProcess::NotRunning || bytes.isEmpty())
         return;
     // Whatever it is about was typed at the size that is seen.
     if (m_sizeTimer.isActive())

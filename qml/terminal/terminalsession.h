@@ -23,6 +23,9 @@ class TerminalSession : public QObject
     Q_OBJECT
 
 public:
+    // So little that a key which stops a flood stops it at once.
+    static constexpr qint64 ReadBufferSize = 256 * 1024;
+
     explicit TerminalSession(QObject *parent = nullptr);
     ~TerminalSession() override;
 

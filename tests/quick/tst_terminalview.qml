@@ -1,0 +1,104 @@
+// SPDX-FileCopyrightText: 2026 NrProcess contributors
+// SPDX-License-Identifier: Apache-2.0
+
+import QtQuick
+import QtTest
+import NrProcess
+
+TestCase {
+    id: testCase
+
+    readonly property int patience: 20000
+
+    name: "NrTerminalView"
+    width: 700
+    height: 450
+    visible: true
+    when: windowShown
+
+    Component {
+        id: viewComponent
+
+        NrTerminalView {
+            anchors.fill: parent
+            focus: true
+        }
+    }
+
+    Component {
+        id: processComponent
+
+        NrProcess { }
+    }
+
+    function makeView(script: string): NrTerminalView {
+        const view = createTemporaryObject(viewComponent, testCase, {
+            program: "sh",
+            arguments: ["-c", script]
+        }) as NrTerminalView;
+        verify(view);
+        view.forceActiveFocus();
+        return view;
+    }
+
+    function test_showsACommand() {
+        const view = makeView("echo hello; stty size; sleep 100");
+        const terminal = view.terminal;
+        tryVerify(() => terminal.screenText().startsWith("hello"), patience);
+        tryVerify(() => terminal.screenText().includes(terminal.rows + " " + terminal.columns), patience);
+        verify(view.running);
+        verify(terminal.columns > 40);
+    }
+
+    function test_takesAProcess() {
+        const process = createTemporaryObject(processComponent, testCase, {
+            program: "sh",
+            arguments: ["-c", "tty; sleep 100"]
+        });
+        const view = createTemporaryObject(viewComponent, testCase, { process: process }) as NrTerminalView;
+        process.running = true;
+        tryVerify(() => view.terminal.screenText().includes("/dev/pts/"), patience);
+        verify(process.pty);
+    }
+
+    function test_finished() {
+        const view = makeView("read line; exit 7");
+        let status = -1;
+        view.finished.connect(exitCode => { status = exitCode; });
+        tryVerify(() => view.running, patience);
+        keyClick(Qt.Key_Return);
+        tryVerify(() => status === 7, patience);
+    }
+
+    function test_search() {
+        const view = makeView("seq 500; sleep 100");
+        const terminal = view.terminal;
+        tryVerify(() => terminal.screenText().includes("500"), patience);
+        view.openSearch();
+        verify(view.searchVisible);
+        for (const character of "123")
+            keyClick(character);
+        tryVerify(() => terminal.selectedText() === "123", patience);
+        verify(terminal.scrollOffset > 300);
+        keyClick(Qt.Key_Escape);
+        verify(!view.searchVisible);
+        verify(terminal.activeFocus);
+    }
+
+    function test_wheelScrolls() {
+        const view = makeView("seq 500; sleep 100");
+        const terminal = view.terminal;
+        tryVerify(() => terminal.screenText().includes("500"), patience);
+        mouseWheel(terminal, 50, 50, 0, 120);
+        compare(terminal.scrollOffset, 3);
+        mouseWheel(terminal, 50, 50, 0, -240);
+        compare(terminal.scrollOffset, 0);
+    }
+
+    function test_missingProgram() {
+        const view = createTemporaryObject(viewComponent, testCase, { program: "/nowhere/at/all" }) as NrTerminalView;
+        tryVerify(() => view.terminal.screenText().includes("/nowhere/at/all"), patience);
+        verify(view.terminal.failure !== "");
+        verify(!view.running);
+    }
+}
