@@ -3,6 +3,7 @@
 
 #include "programtest.h"
 
+#include <QtCore/qdatetime.h>
 #include <QtCore/qfile.h>
 
 void ProgramTest::init()
@@ -44,6 +45,7 @@ void ProgramTest::write(const QString &name, const QByteArray &contents)
     QFile file(m_home->filePath(name));
     QVERIFY(file.open(QIODevice::WriteOnly));
     file.write(contents);
-    // For programs that show it.
-    file.setFileTime(QDateTime({2026, 1, 2}, {3, 4}), QFileDevice::FileModificationTime);
+    file.flush();
+    // For programs that show it: long ago, they leave the hour out then.
+    file.setFileTime(QDateTime({2020, 1, 2}, {3, 4}), QFileDevice::FileModificationTime);
 }
