@@ -47,8 +47,9 @@ QImage RowPainter::paint(const NrVt::Row &row, int columns, const std::vector<Ce
         return m_looks.empty() ? Look() : m_looks[std::size_t(column)];
     };
 
-    QImage image(columns * metrics().width, metrics().height,
-                 theme.isTransparent ? QImage::Format_ARGB32_Premultiplied : QImage::Format_RGB32);
+    QImage image = m_images.take({columns * metrics().width, metrics().height},
+                                 theme.isTransparent ? QImage::Format_ARGB32_Premultiplied
+                                                     : QImage::Format_RGB32);
     Canvas canvas(image);
     for (int begin = 0; begin < end;) {
         const NrVt::Pen &pen = row.cells[std::size_t(begin)].pen;

@@ -8,6 +8,7 @@
 #include "colorramps.h"
 #include "decorations.h"
 #include "glyphcache.h"
+#include "imagepool.h"
 
 #include "vt/terminal.h"
 
@@ -53,6 +54,7 @@ private:
     GlyphCache m_glyphs;
     Decorations m_decorations;
     ColorRamps m_ramps;
+    ImagePool m_images;
     std::vector<Look> m_looks;
 };
 

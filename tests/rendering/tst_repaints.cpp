@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include "glyphcache.h"
+#include "imagepool.h"
 #include "renderingtest.h"
 
 #include <QTest>
@@ -23,6 +24,7 @@ private Q_SLOTS:
     void blankRowsNeedNoImage();
     void anotherWindowShowsTheSame();
     void glyphsAreBounded();
+    void memoryOfImagesIsUsedAgain();
 
 private:
     void fillScreen();
@@ -184,6 +186,35 @@ void tst_Repaints::glyphsAreBounded()
     }
     QVERIFY(!cache.character(NrQuick::RegularFace, U'x', 1).isBlank);
     QVERIFY(cache.character(NrQuick::RegularFace, U' ', 1).isBlank);
+}
+
+void tst_Repaints::memoryOfImagesIsUsedAgain()
+{
+    constexpr QSize size(1000, 20);
+    constexpr qsizetype bytes = 1000 * 20 * 4;
+    QImage last;
+    {
+        NrQuick::ImagePool pool;
+        QImage image = pool.take(size, QImage::Format_RGB32);
+        const uchar *pixels = image.constBits();
+        const QImage shared = image;
+        image = {};
+        QCOMPARE(pool.spareBytes(), 0);
+        image = pool.take(size, QImage::Format_RGB32);
+        QVERIFY(image.constBits() != pixels);
+        image = {};
+        QCOMPARE(pool.spareBytes(), bytes);
+        last = pool.take({1000, 21}, QImage::Format_RGB32);
+        QCOMPARE(pool.spareBytes(), 0);
+        QList<QImage> many;
+        for (int i = 0; i < 300; ++i)
+            many.append(pool.take(size, QImage::Format_RGB32));
+        many.clear();
+        QVERIFY(pool.spareBytes() > 100 * bytes);
+        QVERIFY(pool.spareBytes() <= NrQuick::ImagePool::MostSpareBytes);
+    }
+    last.fill(Qt::red);
+    QCOMPARE(last.pixel(999, 20), QColor(Qt::red).rgb());
 }
 
 QTEST_MAIN(tst_Repaints)
