@@ -148,7 +148,7 @@ void NrTerminalPrivate::configureOwn()
     process->setArguments(arguments);
     process->setWorkingDirectory(workingDirectory);
     if (environment.isEmpty()) {
-        process->setProcessEnvironment({});
+        process->setProcessEnvironment(QProcessEnvironment(QProcessEnvironment::InheritFromParent));
         return;
     }
     QProcessEnvironment merged = QProcessEnvironment::systemEnvironment();

@@ -29,15 +29,19 @@ static bool isLocked(const QFile &file)
 
 void tst_PackageQml::loadsSilentlyAndLeavesNothing_data()
 {
+    QTest::addColumn<QString>("file");
     QTest::addColumn<int>("signal");
 
-    QTest::newRow("terminated") << SIGTERM;
-    QTest::newRow("killed") << SIGKILL;
-    QTest::newRow("crashed") << SIGABRT;
+    for (const char *file : {"runtime.qml", "terminal.qml"}) {
+        QTest::addRow("%s terminated", file) << file << SIGTERM;
+        QTest::addRow("%s killed", file) << file << SIGKILL;
+        QTest::addRow("%s crashed", file) << file << SIGABRT;
+    }
 }
 
 void tst_PackageQml::loadsSilentlyAndLeavesNothing()
 {
+    QFETCH(const QString, file);
     QFETCH(const int, signal);
     QTemporaryFile lock;
     QVERIFY(lock.open());
@@ -50,7 +54,8 @@ void tst_PackageQml::loadsSilentlyAndLeavesNothing()
     QProcess runtime;
     runtime.setProcessEnvironment(environment);
     runtime.start(NRPROCESS_QML,
-                  {"-I", NRPROCESS_QML_DIR, NRPROCESS_QML_FILE, "--", helper(), lock.fileName()});
+                  {"-I", NRPROCESS_QML_DIR, NRPROCESS_QML_FILES + ('/' + file), "--", helper(),
+                   lock.fileName()});
     // Itself, and the seven of the tree.
     QVERIFY(waitFor([&] { return isLocked(lock) && commandsLeft().size() == 8; }));
     ::kill(pid_t(runtime.processId()), signal);

@@ -186,13 +186,18 @@ void tst_NrTerminalProcess::outputStaysInOrder()
 
 void tst_NrTerminalProcess::environment()
 {
+    qputenv("NRTERMINAL_INHERITED", "inherited");
+    run("echo $NRTERMINAL_INHERITED; sleep 100");
+    QVERIFY(shows("inherited"));
+    cleanup();
     makeTerminal();
     terminal->setEnvironment({{"NRTERMINAL_TEST", "given"}});
     terminal->setWorkingDirectory("/");
     terminal->setProgram("sh");
-    terminal->setArguments({"-c", "echo $NRTERMINAL_TEST $TERM; pwd; sleep 100"});
+    terminal->setArguments(
+        {"-c", "echo $NRTERMINAL_TEST $NRTERMINAL_INHERITED $TERM; pwd; sleep 100"});
     terminal->start();
-    QVERIFY(shows("given xterm-256color\n/"));
+    QVERIFY(shows("given inherited xterm-256color\n/"));
 }
 
 void tst_NrTerminalProcess::stops()
