@@ -56,7 +56,6 @@ public:
     std::vector<TerminalRenderer::Span> spans() const;
     void addMatch(const NrVt::Range &match, std::vector<TerminalRenderer::Span> &spans) const;
     QRectF cursorRectangle() const;
-    QPointF origin() const { return {0, 0}; }
     Cell cellAt(QPointF point) const;
 
     // nrterminal_keyboard.cpp

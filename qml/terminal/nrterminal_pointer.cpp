@@ -140,9 +140,7 @@ QUrl NrTerminalPrivate::allowedLink(Cell cell) const
     const QUrl url = QUrl::fromEncoded(uri, QUrl::StrictMode);
     const bool isAllowed =
         !uri.isEmpty() && url.isValid() && linkSchemes.contains(url.scheme(), Qt::CaseInsensitive);
-    const bool isLocal = url.host().isEmpty() || url.host() == QLatin1String("localhost")
-        || url.host().compare(QSysInfo::machineHostName(), Qt::CaseInsensitive) == 0;
-    return isAllowed && (!url.isLocalFile() || isLocal) ? url : QUrl();
+    return isAllowed && (!url.isLocalFile() || isOfThisMachine(url)) ? url : QUrl();
 }
 
 void NrTerminalPrivate::hover(QPointF at, Qt::KeyboardModifiers modifiers)

@@ -33,18 +33,6 @@ void TerminalAccessible::install()
     Q_UNUSED(isInstalled)
 }
 
-void TerminalAccessible::noteChange(NrTerminal *terminal)
-{
-    if (!QAccessible::isActive())
-        return;
-    QAccessibleValueChangeEvent changed(terminal, terminal->screenText());
-    QAccessible::updateAccessibility(&changed);
-    const QAccessibleInterface *const own = QAccessible::queryAccessibleInterface(terminal);
-    QAccessibleTextCursorEvent moved(
-        terminal, own ? static_cast<const TerminalAccessible *>(own)->cursorPosition() : 0);
-    QAccessible::updateAccessibility(&moved);
-}
-
 NrTerminal *TerminalAccessible::terminal() const
 {
     return static_cast<NrTerminal *>(object());

@@ -21,8 +21,6 @@ public:
 
     // Makes every NrTerminal known. Once a process.
     static void install();
-    // The screen's text or cursor has changed.
-    static void noteChange(NrTerminal *terminal);
 
     // QAccessibleInterface
     QWindow *window() const override;

@@ -5,7 +5,6 @@
 
 #include <QtCore/qelapsedtimer.h>
 #include <QtCore/qsysinfo.h>
-#include <QtCore/qurl.h>
 
 #include <chrono>
 
@@ -23,14 +22,18 @@ constexpr auto SynchronizedLimit = 150ms;
 
 } // namespace
 
+bool isOfThisMachine(const QUrl &url)
+{
+    return url.host().isEmpty() || url.host() == QLatin1String("localhost")
+        || url.host().compare(QSysInfo::machineHostName(), Qt::CaseInsensitive) == 0;
+}
+
 // That of another machine is no directory here.
 void TerminalSession::Events::workingDirectoryChanged(const QByteArray &text)
 {
     const QUrl url = QUrl::fromEncoded(text, QUrl::StrictMode);
-    const bool isHere = url.host().isEmpty() || url.host() == QLatin1String("localhost")
-        || url.host().compare(QSysInfo::machineHostName(), Qt::CaseInsensitive) == 0;
     const QString path = url.path(QUrl::FullyDecoded);
-    if (url.isValid() && isHere && !path.contains(QChar::Null))
+    if (url.isValid() && isOfThisMachine(url) && !path.contains(QChar::Null))
         directory = path;
 }
 

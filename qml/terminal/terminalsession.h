@@ -10,10 +10,14 @@
 #include <QtCore/qpointer.h>
 #include <QtCore/qsize.h>
 #include <QtCore/qtimer.h>
+#include <QtCore/qurl.h>
 
 #include <optional>
 
 namespace NrQuick {
+
+// Whether the host that a `file:` URL names is this machine.
+bool isOfThisMachine(const QUrl &url);
 
 // A command in a terminal: what it writes goes to the emulation core, what is typed and the core's
 // answers go to it. Output is taken in slices of a few milliseconds, so that the event loop goes on

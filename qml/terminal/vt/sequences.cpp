@@ -67,7 +67,7 @@ const Terminal::Entry Terminal::controlSequences[] = {
     {0, 0, 'r', &Terminal::setMargins},
     {0, 0, 's', &Terminal::saveCursorOrSetMargins},
     {0, 0, 't', &Terminal::windowOperation},
-    {0, 0, 'u', &Terminal::restoreCursorOnly},
+    {0, 0, 'u', &Terminal::restoreCursor},
     {0, 0, 'x', &Terminal::reportParameters},
 
     {0, ' ', '@', &Terminal::scrollLeft},

@@ -38,11 +38,6 @@ void Terminal::saveCursorOrSetMargins(const Sequence &sequence)
         screen.moveTo(0, 0);
 }
 
-void Terminal::restoreCursorOnly(const Sequence &sequence)
-{
-    restoreCursor(sequence);
-}
-
 void Terminal::setMargins(const Sequence &sequence)
 {
     Screen &screen = current();

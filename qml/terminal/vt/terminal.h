@@ -153,7 +153,6 @@ private:
     void saveCursor(const Sequence &);
     void restoreCursor(const Sequence &);
     void saveCursorOrSetMargins(const Sequence &sequence);
-    void restoreCursorOnly(const Sequence &);
     void index(const Sequence &);
     void nextLine(const Sequence &);
     void reverseIndex(const Sequence &);
