@@ -98,9 +98,9 @@ NrMaybeFailure NrProcessPrivate::openPeerPipe(size_t stream, NrStartRequest &req
         int ends[2] = {-1, -1};
         if (::pipe2(ends, O_CLOEXEC) < 0)
             return NrFailure::ofCall(QStringLiteral("pipe2"), errno);
-        Redirect &other = own.peer->redirects[1 - stream];
-        own.peerEnd = NrDescriptor(ends[stream]);
-        other.peerEnd = NrDescriptor(ends[1 - stream]);
+        const size_t side = stream == 0 ? 0 : 1; // standard error has no peer
+        own.peerEnd = NrDescriptor(ends[side]);
+        own.peer->redirects[1 - side].peerEnd = NrDescriptor(ends[1 - side]);
     }
     request.message.streams[stream] = StreamKind::Passed;
     request.passed.push_back(std::move(own.peerEnd));

@@ -314,6 +314,8 @@ void tst_Modes::screens_data()
     row("margins hold on both", "␛[2;4r␛[?47h␛[9B", "@4;1");
     row("mode 2027 off", "👩\u200d🔬", "👩\u200d🔬@1;5");
     row("mode 2027", "␛[?2027h👩\u200d🔬", "👩\u200d🔬@1;3");
+    row("mode 2027, widened", "␛[?2027hab␛[D␛[D❤\ufe0f", "❤\ufe0f@1;3");
+    row("mode 2027, widened while inserting", "␛[?2027hab␛[D␛[D␛[4h❤\ufe0f.", "❤\ufe0f.ab@1;4");
     row("mode 2027, flags", "␛[?2027h🇩🇪🇫🇷", "🇩🇪🇫🇷@1;5");
 }
 

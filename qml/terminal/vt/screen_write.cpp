@@ -115,7 +115,11 @@ bool Screen::extend(char32_t codePoint, int width)
         return true;
     const Pen kept = std::exchange(pen, cell.pen);
     m_cursor.column = column;
+    const bool inserted = std::exchange(inserts, false);
+    if (inserted)
+        insertCells(1); // the other one was when the character came
     put(longer, 2);
+    inserts = inserted;
     pen = kept;
     return true;
 }
