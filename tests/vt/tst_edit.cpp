@@ -168,6 +168,7 @@ void tst_Edit::writes_data()
     row("a wide character at the edge, DECAWM off", "␛[?7l123456789世", "123456789");
     row("IRM", "abc\r␛[4hX␛[4lY", "XYbc");
     row("IRM with a wide character", "abc\r␛[4h世", "世abc");
+    row("IRM from the left of the margins on", "abcdef␛[?69h␛[3;6s␛[H␛[4hXYZ", "XYZcde");
     row("IRM above margins", "abc␛[2;3r␛[H␛[4hX", "Xabc");
     row("REP", "ab␛[3b", "abbbb");
     row("REP of nothing", "␛[5bx", "x");

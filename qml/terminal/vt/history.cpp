@@ -57,6 +57,7 @@ void History::setColumns(int columns)
         return;
     m_columns = std::max(columns, 1);
     ++m_generation;
+    forgetRead();
     m_firstRow = 0;
     m_rows = 0;
     for (Block &block : m_blocks) {
@@ -120,6 +121,7 @@ void History::append(const Row &row, int cells)
 {
     if (m_lineLimit == 0 || m_byteLimit == 0)
         return;
+    forgetRead();
     m_packed.clear();
     PackedLine::pack(row, cells, m_clusters, m_packed);
     const PackedLine::Header header = PackedLine::header(m_packed.data());
@@ -183,6 +185,7 @@ History::Line History::takeLastLine()
     Line line;
     if (m_lineCount == 0)
         return line;
+    forgetRead();
     Block &block = m_blocks.back();
     const std::size_t index = block.lines.size() - 1;
     const Entry entry = block.lines[index];
@@ -268,9 +271,10 @@ History::Place History::placeOfRow(qint64 row) const
     std::size_t index = block.first;
     for (; left >= block.lines[index].rows; ++index)
         left -= block.lines[index].rows;
-    const int offset = block.lines[index].isWide ? rowStarts(block, index)[std::size_t(left)]
-                                                 : int(left) * m_columns;
-    return {block.number + qint64(index), offset};
+    const qint64 line = block.number + qint64(index);
+    return {line,
+            block.lines[index].isWide ? read(line).starts[std::size_t(left)]
+                                      : int(left) * m_columns};
 }
 
 qint64 History::rowOfPlace(Place place) const
@@ -288,12 +292,20 @@ qint64 History::rowOfPlace(Place place) const
     return row + (next - starts.begin()) - 1;
 }
 
+const History::Read &History::read(qint64 number) const
+{
+    if (m_read.number == number)
+        return m_read;
+    m_read.number = number;
+    line(number, m_read.line);
+    m_read.starts = NrVt::rowStarts(m_read.line.cells, m_columns);
+    return m_read;
+}
+
 void History::row(qint64 row, Row &out) const
 {
     const Place place = placeOfRow(row);
-    Line whole;
-    line(place.line, whole);
-    const std::vector<int> starts = NrVt::rowStarts(whole.cells, m_columns);
+    const auto &[number, whole, starts] = read(place.line);
     const auto next = std::upper_bound(starts.begin(), starts.end(), place.offset);
     const bool isLast = next == starts.end();
     const int end = isLast ? int(whole.cells.size()) : *next;
@@ -302,7 +314,7 @@ void History::row(qint64 row, Row &out) const
     out.used = end - begin;
     out.hasWide = true;
     out.cells.resize(std::size_t(m_columns));
-    out.continues = !isLast || whole.continues;
+    out.continues = !isLast || joinsNext(number);
     out.mark = place.offset == 0 ? whole.mark : PromptMark::None;
     out.uid = HistoryUid | (std::uint64_t(place.line) << RowBits)
         | std::uint64_t(next - starts.begin() - 1);

@@ -73,6 +73,8 @@ public:
     bool joinsNext(qint64 number) const;
 
     void markExtras(Extras &extras) const;
+    // Before clusters are collected: what was read is not in use as what is on the screen.
+    void forgetRead() { m_read.number = -1; }
 
 private:
     struct Entry
@@ -101,6 +103,15 @@ private:
         std::size_t index; // in block->lines
     };
 
+    // The line that row() has read last. A long one has many rows, which are read one after
+    // another.
+    struct Read
+    {
+        qint64 number = -1;
+        Line line;
+        std::vector<int> starts; // of its rows
+    };
+
     static constexpr std::size_t BlockSize = 64 * 1024;
 
     void openLine(std::size_t packedSize);
@@ -112,12 +123,14 @@ private:
     int countRows(const Block &block, std::size_t index) const;
     std::vector<int> rowStarts(const Block &block, std::size_t index) const;
     void unpack(const Block &block, std::size_t index, Line &out) const;
+    const Read &read(qint64 number) const;
     template<typename Visit>
     static void forEachPiece(const Block &block, std::size_t index, const Visit &visit);
 
     Clusters &m_clusters;
     std::deque<Block> m_blocks;
     std::string m_packed; // scratch
+    mutable Read m_read;
     qint64 m_lineLimit = DefaultLines;
     qsizetype m_byteLimit = DefaultBytes;
     qint64 m_firstLine = 0;

@@ -31,7 +31,9 @@ void Screen::write(QByteArrayView text)
         finishWrap();
         const int column = m_cursor.column;
         const int edge = rightEdge();
-        const int count = int(std::min<qsizetype>(text.size(), edge - column + 1));
+        // Left of the margins nothing is inserted, from there on each character is.
+        const int end = inserts && column < m_margins.left ? m_margins.left : edge + 1;
+        const int count = int(std::min<qsizetype>(text.size(), end - column));
         if (inserts)
             insertCells(count);
         Row &row = at(m_cursor.row);

@@ -253,6 +253,7 @@ bool Terminal::extend(char32_t character, int width)
 
 void Terminal::collectClusters()
 {
+    m_history.forgetRead();
     m_clusters.beginCollection();
     m_primary.markCharacters(m_clusters);
     m_alternate.markCharacters(m_clusters);
