@@ -187,13 +187,19 @@ void tst_Survival::newClustersReplaceThoseThatAreGone()
 {
     QFETCH(const QByteArray, mode);
     NrVt::Terminal terminal(24, 80);
-    terminal.feed(mode);
+    const auto inHistory = [&] {
+        NrVt::Row scratch;
+        return terminal.cellText(terminal.row(-1, scratch).cells[0]);
+    };
+    terminal.feed(mode + "a\u0308\x1b[24;1H\n");
+    QCOMPARE(inHistory(), QString("a\u0308"));
     for (int number = 0; number < 100'000; ++number) {
         const auto mark = [number](int place) { return QChar(0x300 + number / place % 64); };
         const QString character = QString("e") + mark(1) + mark(64) + mark(64 * 64);
         terminal.feed("\x1b[H" + character.toUtf8());
         QCOMPARE(terminal.screen().rowText(0), character);
     }
+    QCOMPARE(inHistory(), QString("a\u0308"));
 }
 
 void tst_Survival::anything_data()

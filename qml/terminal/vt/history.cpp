@@ -185,7 +185,6 @@ History::Line History::takeLastLine()
     Line line;
     if (m_lineCount == 0)
         return line;
-    forgetRead();
     Block &block = m_blocks.back();
     const std::size_t index = block.lines.size() - 1;
     const Entry entry = block.lines[index];
