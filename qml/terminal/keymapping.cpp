@@ -4,9 +4,11 @@
 #include "keymapping.h"
 
 #include <QtGui/qevent.h>
+#include <QtGui/qguiapplication.h>
 
 #include <algorithm>
 #include <iterator>
+#include <string_view>
 
 namespace NrQuick {
 
@@ -100,6 +102,50 @@ NrVt::Key mapFunctionKey(const QKeyEvent &event)
     return find(functionKeys, key);
 }
 
+// What the keys of a US keyboard write, row by row from the one below the function keys.
+struct KeyRow
+{
+    quint32 firstCode; // as Linux numbers keys, input-event-codes.h
+    std::u32string_view unshifted;
+    std::u32string_view shifted;
+};
+
+constexpr KeyRow usKeyboard[] = {
+    {2, U"1234567890-=", U"!@#$%^&*()_+"},
+    {16, U"qwertyuiop[]", U"QWERTYUIOP{}"},
+    {30, U"asdfghjkl;'`", U"ASDFGHJKL:\"~"},
+    {43, U"\\zxcvbnm,./", U"|ZXCVBNM<>?"},
+};
+
+// Native codes of keys are told apart by the platforms; X11's and Wayland's are Linux's and 8.
+quint32 linuxKeyCode(const QKeyEvent &event)
+{
+    constexpr quint32 firstCode = 8;
+    const QString platform = QGuiApplication::platformName();
+    const bool isKnown =
+        platform == QLatin1String("xcb") || platform.startsWith(QLatin1String("wayland"));
+    const quint32 code = event.nativeScanCode();
+    return isKnown && code > firstCode ? code - firstCode : 0;
+}
+
+// Zeros where the key's place is not known.
+struct UsKey
+{
+    char32_t unshifted = 0;
+    char32_t shifted = 0;
+};
+
+// What the key at that place of a US keyboard writes.
+UsKey usKey(const QKeyEvent &event)
+{
+    const quint32 code = linuxKeyCode(event);
+    for (const KeyRow &row : usKeyboard) {
+        if (code >= row.firstCode && code - row.firstCode < row.unshifted.size())
+            return {row.unshifted[code - row.firstCode], row.shifted[code - row.firstCode]};
+    }
+    return {};
+}
+
 char32_t toLower(char32_t character)
 {
     return QChar::toLower(character);
@@ -115,6 +161,14 @@ NrVt::Modifiers mapModifiers(Qt::KeyboardModifiers modifiers)
     mapped.setFlag(NrVt::Modifier::Alt, modifiers & Qt::AltModifier);
     mapped.setFlag(NrVt::Modifier::Super, modifiers & Qt::MetaModifier);
     return mapped;
+}
+
+int asciiKey(const QKeyEvent &event)
+{
+    const bool isOtherScript = event.key() >= 0x80 && event.key() < Qt::Key_Escape
+        && QChar::script(char32_t(event.key())) != QChar::Script_Latin;
+    const char32_t base = isOtherScript ? usKey(event).unshifted : 0;
+    return base ? int(QChar::toUpper(base)) : event.key();
 }
 
 bool mapKey(const QKeyEvent &event, NrVt::KeyEvent &key)
@@ -135,8 +189,11 @@ bool mapKey(const QKeyEvent &event, NrVt::KeyEvent &key)
     const int code = event.key();
     const bool isCharacter = code >= Qt::Key_Space && code < Qt::Key_Escape;
     if (isCharacter) {
-        key.unshifted = toLower(char32_t(code));
+        const UsKey us = usKey(event);
+        const bool isUs = char32_t(code) == us.shifted;
+        key.unshifted = isUs ? us.unshifted : toLower(char32_t(code));
         key.shifted = char32_t(code) == key.unshifted ? 0 : char32_t(code);
+        key.baseLayout = us.unshifted;
     }
     return isCharacter || !key.text.isEmpty();
 }

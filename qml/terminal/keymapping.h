@@ -14,6 +14,9 @@ namespace NrQuick {
 
 // Qt's keys as the emulation core names them. Nothing for keys that a terminal has no use for.
 bool mapKey(const QKeyEvent &event, NrVt::KeyEvent &key);
+// The event's key, for shortcuts: where the layout has another script than Latin, the one that a US
+// keyboard has at its place.
+int asciiKey(const QKeyEvent &event);
 NrVt::Modifiers mapModifiers(Qt::KeyboardModifiers modifiers);
 
 } // namespace NrQuick

@@ -41,7 +41,7 @@ bool NrTerminalPrivate::takeShortcut(const QKeyEvent &event)
     const bool isCtrl = modifiers == Qt::ControlModifier;
     const bool isCtrlShift = modifiers == (Qt::ControlModifier | Qt::ShiftModifier);
     const bool isShift = modifiers == Qt::ShiftModifier;
-    const int key = event.key();
+    const int key = asciiKey(event);
     if (isCtrlShift && key == Qt::Key_C)
         q->copy();
     else if (isCtrlShift && key == Qt::Key_V)

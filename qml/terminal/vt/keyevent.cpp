@@ -39,7 +39,8 @@ char32_t writtenCharacter(const KeyEvent &event)
     const char32_t character = characters.first();
     const bool isControlled = event.modifiers.testFlag(Modifier::Control);
     const bool baseIsAscii = event.baseLayout != 0 && event.baseLayout < 0x80;
-    return isControlled && character >= 0x80 && baseIsAscii ? event.baseLayout : character;
+    const bool isLatin = character < 0x80 || QChar::script(character) == QChar::Script_Latin;
+    return isControlled && !isLatin && baseIsAscii ? event.baseLayout : character;
 }
 
 } // namespace NrVt

@@ -158,8 +158,9 @@ QString printableText(const KeyEvent &event);
 // The same, or what the key would write without Control and Alt where that is empty.
 QString writtenText(const KeyEvent &event);
 
-// The one character of it, 0 if there are more or none. With Control, a key that writes no ASCII
-// counts as the key at its place in the US layout: Ctrl+С of a Cyrillic layout is Ctrl+C.
+// The one character of it, 0 if there are more or none. With Control, a key that writes another
+// script than Latin counts as the key at its place in the US layout: Ctrl+С of a Cyrillic layout is
+// Ctrl+C.
 char32_t writtenCharacter(const KeyEvent &event);
 
 } // namespace NrVt
