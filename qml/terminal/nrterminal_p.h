@@ -5,6 +5,7 @@
 #define NRTERMINAL_P_H
 
 #include "nrterminal.h"
+#include "terminalaccessible.h"
 #include "terminalrenderer.h"
 #include "terminalsession.h"
 
@@ -86,6 +87,7 @@ public:
     NrTerminal *const q;
     TerminalSession session;
     TerminalRenderer renderer;
+    AccessibleChanges accessibleChanges;
     NrVt::Selection selection;
     mutable NrVt::Search search;
     QTimer searchTimer;

@@ -224,8 +224,10 @@ void NrTerminal::updatePolish()
     view.selectionBackground = QColor::fromRgb(scheme.selection);
     view.backgroundOpacity = d->backgroundOpacity;
     view.bounds = boundingRect();
-    if (d->renderer.prepare(view))
+    if (d->renderer.prepare(view)) {
         update();
+        d->accessibleChanges.tell(this);
+    }
     if (hasActiveFocus())
         updateInputMethod(Qt::ImCursorRectangle);
 }

@@ -7,6 +7,10 @@
 
 #include <QtQuick/qquickwindow.h>
 
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
 namespace NrQuick {
 
 namespace {
@@ -121,6 +125,47 @@ QString TerminalAccessible::attributes(int, int *start, int *end) const
     *start = 0;
     *end = characterCount();
     return {};
+}
+
+void AccessibleChanges::tell(NrTerminal *terminal)
+{
+    const bool wasListening = std::exchange(m_isListening, QAccessible::isActive());
+    if (!m_isListening)
+        return;
+    const QString text = terminal->screenText();
+    const int cursor = terminal->cursorOffset();
+    if (wasListening && text != m_text)
+        tellText(terminal, text);
+    if (wasListening && cursor != m_cursor) {
+        QAccessibleTextCursorEvent event(terminal, cursor);
+        QAccessible::updateAccessibility(&event);
+    }
+    m_text = text;
+    m_cursor = cursor;
+}
+
+// What is between that which is alike at the begin and at the end.
+void AccessibleChanges::tellText(NrTerminal *terminal, const QString &text) const
+{
+    const auto [before, now] =
+        std::mismatch(m_text.begin(), m_text.end(), text.begin(), text.end());
+    const qsizetype begin = now - text.begin();
+    const auto rest = std::make_reverse_iterator(now);
+    const auto tail =
+        std::mismatch(text.rbegin(), rest, m_text.rbegin(), std::make_reverse_iterator(before));
+    const qsizetype same = tail.first - text.rbegin();
+    const QString removed = m_text.mid(begin, m_text.size() - same - begin);
+    const QString inserted = text.mid(begin, text.size() - same - begin);
+    if (removed.isEmpty()) {
+        QAccessibleTextInsertEvent event(terminal, int(begin), inserted);
+        QAccessible::updateAccessibility(&event);
+    } else if (inserted.isEmpty()) {
+        QAccessibleTextRemoveEvent event(terminal, int(begin), removed);
+        QAccessible::updateAccessibility(&event);
+    } else {
+        QAccessibleTextUpdateEvent event(terminal, int(begin), removed, inserted);
+        QAccessible::updateAccessibility(&event);
+    }
 }
 
 } // namespace NrQuick

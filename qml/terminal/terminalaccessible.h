@@ -13,7 +13,7 @@ class NrTerminal;
 namespace NrQuick {
 
 // A terminal for assistive technologies: its title, and the text of the screen, a line for each
-// row, with the cursor and the selection.
+// row, with the cursor.
 class TerminalAccessible : public QAccessibleObject, public QAccessibleTextInterface
 {
 public:
@@ -52,6 +52,21 @@ public:
 
 private:
     NrTerminal *terminal() const;
+};
+
+// Tells assistive technologies what has changed on the screen, while any listens.
+class AccessibleChanges
+{
+public:
+    // After the screen or what is shown of it has changed.
+    void tell(NrTerminal *terminal);
+
+private:
+    void tellText(NrTerminal *terminal, const QString &text) const;
+
+    bool m_isListening = false; // what follows is what it knows
+    QString m_text;
+    int m_cursor = 0;
 };
 
 } // namespace NrQuick

@@ -4,7 +4,6 @@
 #include "terminaltest.h"
 
 #include <QtCore/QMimeData>
-#include <QtGui/QAccessible>
 #include <QtGui/QDropEvent>
 #include <QtTest/QSignalSpy>
 
@@ -24,7 +23,6 @@ private Q_SLOTS:
     void nothingIsPaintedForNothing();
     void fontFallsBack();
     void titleAndBell();
-    void isAccessible();
     void touchScrolls();
     void dropsAreQuoted();
     void promptsAreFound();
@@ -206,25 +204,6 @@ void tst_NrTerminalView::titleAndBell()
     QCOMPARE(terminal->title(), QString("a title"));
     QCOMPARE(titles.size(), 1);
     QCOMPARE(bells.size(), 1);
-}
-
-void tst_NrTerminalView::isAccessible()
-{
-    run("printf '\\033]0;a title\\007one\\ntwo'; sleep 100");
-    QVERIFY(shows("two"));
-    QAccessibleInterface *const face = QAccessible::queryAccessibleInterface(terminal);
-    QVERIFY(face);
-    QCOMPARE(face->role(), QAccessible::Terminal);
-    QCOMPARE(face->text(QAccessible::Name), QString("a title"));
-    QVERIFY(face->state().focused);
-    QAccessibleTextInterface *const text = face->textInterface();
-    QVERIFY(text);
-    QCOMPARE(text->text(0, 7), QString("one\ntwo"));
-    QCOMPARE(text->cursorPosition(), 7);
-    QCOMPARE(text->characterCount(), int(terminal->screenText().size()));
-    const QRect second = text->characterRect(4);
-    QCOMPARE(text->offsetAtPoint(second.center()), 4);
-    QVERIFY(face->parent());
 }
 
 void tst_NrTerminalView::touchScrolls()
