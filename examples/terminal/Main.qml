@@ -16,6 +16,7 @@ ApplicationWindow {
     property real fontSize: 11
     readonly property TerminalTab current: tabs.count > 0 ? repeater.itemAt(bar.currentIndex) as TerminalTab : null
     property bool closesAnyway: false
+    property int tabInQuestion: -1 // -1: the whole window
 
     function addTab() {
         tabs.append({});
@@ -26,6 +27,28 @@ ApplicationWindow {
         tabs.remove(index);
         if (tabs.count === 0)
             window.close();
+    }
+
+    function ask(tab) {
+        tabInQuestion = tab;
+        question.open();
+    }
+
+    function requestCloseTab(index) {
+        const tab = repeater.itemAt(index) as TerminalTab;
+        if (tab.isBusy())
+            ask(index);
+        else
+            closeTab(index);
+    }
+
+    function closeWhatIsInQuestion() {
+        if (tabInQuestion >= 0) {
+            closeTab(tabInQuestion);
+            return;
+        }
+        closesAnyway = true;
+        close();
     }
 
     function isBusy() {
@@ -45,7 +68,7 @@ ApplicationWindow {
     onClosing: close => {
         close.accepted = closesAnyway || !isBusy();
         if (!close.accepted)
-            question.open();
+            ask(-1);
     }
 
     ListModel {
@@ -65,7 +88,7 @@ ApplicationWindow {
             Action {
                 text: qsTr("Close tab")
                 shortcut: "Ctrl+Shift+W"
-                onTriggered: window.closeTab(bar.currentIndex)
+                onTriggered: window.requestCloseTab(bar.currentIndex)
             }
 
             MenuSeparator { }
@@ -170,16 +193,18 @@ ApplicationWindow {
         id: question
 
         anchors.centerIn: parent
+        width: 320
         modal: true
+        focus: true
         title: qsTr("Something is still running")
         standardButtons: Dialog.Ok | Dialog.Cancel
-        onAccepted: {
-            window.closesAnyway = true;
-            window.close();
-        }
+        onAccepted: window.closeWhatIsInQuestion()
 
         Label {
-            text: qsTr("It ends when the window is closed.")
+            text: qsTr("It ends when this is closed.")
+            focus: true
+            Keys.onReturnPressed: question.accept()
+            Keys.onEnterPressed: question.accept()
         }
     }
 }

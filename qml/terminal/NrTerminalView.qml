@@ -190,6 +190,17 @@ FocusScope {
     Menu {
         id: menu
 
+        property bool searches: false // when it has closed, because it takes the focus until then
+
+        onClosed: {
+            if (searches)
+                view.openSearch();
+            else if (!view.Window.activeFocusItem
+                    || view.Window.activeFocusItem === view.Window.contentItem)
+                terminalItem.forceActiveFocus(); // a Window without Controls does not give it back
+            searches = false;
+        }
+
         MenuItem {
             text: qsTr("Copy")
             enabled: terminalItem.hasSelection
@@ -210,7 +221,7 @@ FocusScope {
 
         MenuItem {
             text: qsTr("Search…")
-            onTriggered: view.openSearch()
+            onTriggered: menu.searches = true
         }
 
         MenuItem {

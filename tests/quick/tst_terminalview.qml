@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import QtQuick
+import QtQuick.Controls
 import QtTest
 import NrProcess
 
@@ -29,6 +30,12 @@ TestCase {
         id: processComponent
 
         NrProcess { }
+    }
+
+    Component {
+        id: textComponent
+
+        TextInput { }
     }
 
     function makeView(script: string): NrTerminalView {
@@ -82,6 +89,60 @@ TestCase {
         verify(terminal.scrollOffset > 300);
         keyClick(Qt.Key_Escape);
         verify(!view.searchVisible);
+        verify(terminal.activeFocus);
+    }
+
+    // Opens the menu by the mouse.
+    function openMenu(view: NrTerminalView, text: string): MenuItem {
+        mouseClick(view.terminal, 50, 50, Qt.RightButton);
+        tryVerify(() => view.contextMenu.opened, patience);
+        for (let i = 0; i < view.contextMenu.count; ++i) {
+            const item = view.contextMenu.itemAt(i) as MenuItem;
+            if (item?.text === text)
+                return item;
+        }
+        fail(text);
+        return null;
+    }
+
+    function choose(view: NrTerminalView, text: string) {
+        mouseClick(openMenu(view, text));
+        tryVerify(() => !view.contextMenu.visible, patience);
+    }
+
+    function test_menu() {
+        const view = makeView("seq 500; cat");
+        const terminal = view.terminal;
+        tryVerify(() => terminal.screenText().includes("500"), patience);
+
+        verify(!openMenu(view, "Copy").enabled);
+        keyClick(Qt.Key_Escape);
+        tryVerify(() => !view.contextMenu.visible, patience);
+        verify(terminal.activeFocus);
+        choose(view, "Select all");
+        verify(terminal.hasSelection);
+        choose(view, "Copy");
+        const copied = createTemporaryObject(textComponent, testCase) as TextInput;
+        copied.paste();
+        verify(copied.text.includes("499"));
+
+        terminal.find("321");
+        tryVerify(() => terminal.selectedText() === "321", patience);
+        choose(view, "Copy");
+        choose(view, "Paste");
+        tryVerify(() => terminal.screenText().includes("321"), patience);
+
+        choose(view, "Search…");
+        tryVerify(() => view.searchVisible, patience);
+        keyClick("x"); // the field has the focus, and not the command
+        keyClick(Qt.Key_Escape);
+        verify(!view.searchVisible);
+        verify(terminal.activeFocus);
+        verify(terminal.historyRows > 0);
+        choose(view, "Clear the history");
+        compare(terminal.historyRows, 0);
+        choose(view, "Reset");
+        compare(terminal.screenText().trim(), "");
         verify(terminal.activeFocus);
     }
 
