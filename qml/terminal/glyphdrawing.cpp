@@ -38,13 +38,20 @@ void layOut(QTextLayout &layout)
     layout.endLayout();
 }
 
+// The stand-in for characters that no font has comes without a size. It has no name either, and
+// QRawFont crashes when it is asked for it (seen in Qt 6.4).
+QString familyOf(const QRawFont &font)
+{
+    return font.pixelSize() > 0 ? font.familyName() : QString();
+}
+
 // Of glyphs that another font has given, where there are any.
 QRectF foreignBounds(const QTextLayout &layout, const QFont &font)
 {
-    const QString family = QRawFont::fromFont(font).familyName();
+    const QString family = familyOf(QRawFont::fromFont(font));
     QRectF bounds;
     for (const QGlyphRun &run : layout.glyphRuns()) {
-        if (run.rawFont().familyName() != family)
+        if (familyOf(run.rawFont()) != family)
             bounds |= run.boundingRect();
     }
     return bounds;

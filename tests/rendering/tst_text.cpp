@@ -24,6 +24,7 @@ private Q_SLOTS:
     void clusterIsOneGlyph();
     void linesMeetInTheWindow();
     void historyIsShown();
+    void noCharacterIsTooStrange();
     void screenshot();
 
 private:
@@ -195,6 +196,27 @@ void tst_Text::historyIsShown()
     grab();
     QVERIFY(!hasInk(cell(0, 0), background()));
     QVERIFY(hasInk(cell(2, 0), background()));
+}
+
+// Of every script, and of many no font is here.
+void tst_Text::noCharacterIsTooStrange()
+{
+    constexpr int perScreen = 24 * 40;
+    open(24, 80);
+    QString text;
+    int count = 0;
+    for (char32_t c = 0xa0; c < 0x1fb00; c += 17) {
+        if (QChar::isSurrogate(c))
+            continue;
+        text += QChar::fromUcs4(c);
+        if (++count % perScreen != 0 && c + 17 < 0x1fb00)
+            continue;
+        feed("\x1b[2J\x1b[H" + text.toUtf8());
+        render();
+        text.clear();
+    }
+    feed("\x1b[2J\x1b[H\u0915");
+    QVERIFY(hasInk(grab(), background()));
 }
 
 void tst_Text::screenshot()
