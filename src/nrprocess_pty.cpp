@@ -31,7 +31,8 @@ using nrshepherd::StreamKind;
     setPtyEcho(), setPtyRaw() and setPtyModes() say, else like `stty sane`, with 80 columns and 24
     rows. What the command writes there is read from StandardOutput, what is written here is typed.
 
-    TERM is xterm-256color unless setProcessEnvironment() sets it.
+    TERM is xterm-256color, and COLUMNS and LINES of the host are not passed on, unless
+    setProcessEnvironment() sets them.
 
     closeWriteChannel() types the end-of-file character where the terminal edits lines, or a program
     such as a shell does; in raw mode a command cannot be told of an end. stop(), and the host's

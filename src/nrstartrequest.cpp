@@ -81,13 +81,17 @@ QList<QByteArray> environmentEntries(const QProcessEnvironment &environment)
 }
 
 // The terminal that programs are to expect, unless the user has named one: what the host inherited
-// describes another.
-void setTerminalType(QList<QByteArray> &entries, bool isInherited)
+// describes another, and its size would be believed more than this one's.
+void setTerminalVariables(QList<QByteArray> &entries, bool isInherited)
 {
     const QByteArray name = "TERM=";
+    if (isInherited) {
+        entries.removeIf([&](const QByteArray &entry) {
+            return entry.startsWith(name) || entry.startsWith("COLUMNS=")
+                || entry.startsWith("LINES=");
+        });
+    }
     const auto isNamed = [&name](const QByteArray &entry) { return entry.startsWith(name); };
-    if (isInherited)
-        entries.removeIf(isNamed);
     if (std::none_of(entries.begin(), entries.end(), isNamed))
         entries << name + "xterm-256color";
 }
@@ -214,7 +218,7 @@ NrMaybeFailure NrStartRequest::makeLaunchData(const NrCommandSettings &settings)
     QList<QByteArray> &environment = m_launch.environment;
     environment = environmentEntries(settings.environment);
     if (settings.hasTerminal)
-        setTerminalType(environment, settings.environment.inheritsFromParent());
+        setTerminalVariables(environment, settings.environment.inheritsFromParent());
     if (!settings.listenDescriptors.isEmpty())
         setListenVariables(environment, settings.listenDescriptors.size());
     const QByteArray directory = QFile::encodeName(settings.workingDirectory);

@@ -16,7 +16,7 @@ ApplicationWindow {
     property real fontSize: 11
     readonly property TerminalTab current: tabs.count > 0 ? repeater.itemAt(bar.currentIndex) as TerminalTab : null
     property bool closesAnyway: false
-    property int tabInQuestion: -1 // -1: the whole window
+    property TerminalTab tabInQuestion: null // or the whole window
 
     function addTab() {
         tabs.append({});
@@ -29,6 +29,14 @@ ApplicationWindow {
             window.close();
     }
 
+    function indexOf(tab) {
+        for (let i = 0; i < tabs.count; ++i) {
+            if (repeater.itemAt(i) === tab)
+                return i;
+        }
+        return -1;
+    }
+
     function ask(tab) {
         tabInQuestion = tab;
         question.open();
@@ -37,14 +45,20 @@ ApplicationWindow {
     function requestCloseTab(index) {
         const tab = repeater.itemAt(index) as TerminalTab;
         if (tab.isBusy())
-            ask(index);
+            ask(tab);
         else
             closeTab(index);
     }
 
+    function tabHasEnded(index) {
+        if (repeater.itemAt(index) === tabInQuestion)
+            question.reject();
+        closeTab(index);
+    }
+
     function closeWhatIsInQuestion() {
-        if (tabInQuestion >= 0) {
-            closeTab(tabInQuestion);
+        if (tabInQuestion) {
+            closeTab(indexOf(tabInQuestion));
             return;
         }
         closesAnyway = true;
@@ -68,7 +82,7 @@ ApplicationWindow {
     onClosing: close => {
         close.accepted = closesAnyway || !isBusy();
         if (!close.accepted)
-            ask(-1);
+            ask(null);
     }
 
     ListModel {
@@ -149,9 +163,17 @@ ApplicationWindow {
                 model: tabs
 
                 TabButton {
+                    id: tabButton
+
                     required property int index
 
                     text: repeater.count > index ? (repeater.itemAt(index) as TerminalTab)?.title ?? "" : ""
+                    contentItem: Label {
+                        text: tabButton.text
+                        textFormat: Text.PlainText // a program's title
+                        horizontalAlignment: Text.AlignHCenter
+                        elide: Text.ElideRight
+                    }
                 }
             }
         }
@@ -173,8 +195,8 @@ ApplicationWindow {
                     arguments: window.arguments
                     colorScheme: window.colorScheme
                     fontSize: window.fontSize
-                    active: bar.currentIndex === index
-                    onEnded: window.closeTab(index)
+                    active: bar.currentIndex === index && !question.visible
+                    onEnded: window.tabHasEnded(index)
                 }
             }
         }

@@ -79,8 +79,10 @@ std::optional<NrQmlProblem> NrQmlCommand::problem() const
 QProcessEnvironment NrQmlCommand::processEnvironment() const
 {
     auto environment = QProcessEnvironment::systemEnvironment();
-    if (m_isPty)
-        environment.remove(QStringLiteral("TERM")); // of the host's terminal, not of this one
+    if (m_isPty) {
+        for (const auto *name : {"TERM", "COLUMNS", "LINES"}) // of the host's terminal
+            environment.remove(QLatin1String(name));
+    }
     for (auto it = m_environment.begin(); it != m_environment.end(); ++it) {
         if (it.value().isNull())
             environment.remove(it.key());

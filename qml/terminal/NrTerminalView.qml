@@ -145,10 +145,10 @@ FocusScope {
                 width: 220
                 placeholderText: qsTr("Search")
                 onTextChanged: terminalItem.find(text, options())
-                onAccepted: terminalItem.findNext()
+                onAccepted: terminalItem.findPrevious() // on from where it has begun: upwards
                 Keys.onEscapePressed: view.closeSearch()
-                Keys.onUpPressed: terminalItem.findNext()
-                Keys.onDownPressed: terminalItem.findPrevious()
+                Keys.onUpPressed: terminalItem.findPrevious()
+                Keys.onDownPressed: terminalItem.findNext()
 
                 function options() {
                     return (regexBox.checked ? NrTerminal.RegularExpression : 0)
@@ -158,12 +158,12 @@ FocusScope {
 
             ToolButton {
                 text: "↑"
-                onClicked: terminalItem.findNext()
+                onClicked: terminalItem.findPrevious()
             }
 
             ToolButton {
                 text: "↓"
-                onClicked: terminalItem.findPrevious()
+                onClicked: terminalItem.findNext()
             }
 
             CheckBox {

@@ -3,10 +3,7 @@
 
 #include "nrterminal_p.h"
 
-#include "../process/nrqmlprocess.h"
 #include "colorschemes.h"
-
-#include "terminalaccessible.h"
 
 #include <QtCore/qmetaobject.h>
 #include <QtCore/qprocess.h>
@@ -72,7 +69,8 @@ void NrTerminalPrivate::noteUpdate()
         Q_EMIT q->historyChanged();
     }
     updateBlink();
-    q->polish();
+    if (q->isVisible()) // a window renders for whatever is polished
+        q->polish();
 }
 
 void NrTerminalPrivate::ring()
@@ -91,75 +89,97 @@ void NrTerminalPrivate::setError(const QString &text)
     Q_EMIT q->errorStringChanged();
 }
 
-::NrProcess *NrTerminalPrivate::ownProcess()
+// The QML type that stands for the process, where there is one.
+NrQmlProcess *NrTerminalPrivate::type() const
 {
-    if (!own) {
-        own = std::make_unique<::NrProcess>();
-        useProcess(own.get(), own.get());
-    }
-    return own.get();
+    return qobject_cast<NrQmlProcess *>(face);
 }
 
 void NrTerminalPrivate::useProcess(::NrProcess *process, QObject *newFace)
 {
     if (::NrProcess *const before = session.process())
         before->disconnect(q);
+    if (face)
+        face->disconnect(q);
     face = newFace;
     session.setProcess(process);
     configureFace();
-    if (process) {
-        QObject::connect(process, &::NrProcess::stateChanged, q, [this, process] {
-            if (process->state() == ::NrProcess::Starting) {
-                failure.clear();
-                setError({});
-            }
-            Q_EMIT q->runningChanged();
-        });
-        QObject::connect(process, &::NrProcess::started, q, &NrTerminal::started);
-        QObject::connect(process, &::NrProcess::finished, q,
-                         [this](int code, QProcess::ExitStatus status) {
-                             Q_EMIT q->finished(code, int(status));
-                         });
-        QObject::connect(process, &::NrProcess::errorOccurred, q, [this, process] {
-            failure = failureName(process->failure());
-            setError(process->errorString());
-        });
-    }
+    if (process)
+        watchProcess(process);
+    if (NrQmlProcess *const face = type())
+        watchType(face);
     Q_EMIT q->processChanged();
     Q_EMIT q->runningChanged();
+}
+
+void NrTerminalPrivate::watchProcess(::NrProcess *process)
+{
+    QObject::connect(process, &::NrProcess::stateChanged, q, [this, process] {
+        if (process->state() == ::NrProcess::Starting) {
+            failure.clear();
+            setError({});
+        } else if (process->state() == ::NrProcess::NotRunning) {
+            configureFace();
+        }
+        Q_EMIT q->runningChanged();
+    });
+    QObject::connect(process, &::NrProcess::started, q, &NrTerminal::started);
+    QObject::connect(
+        process, &::NrProcess::finished, q,
+        [this](int code, QProcess::ExitStatus status) { Q_EMIT q->finished(code, int(status)); });
+    QObject::connect(process, &QObject::destroyed, q, [this] {
+        Q_EMIT q->processChanged();
+        Q_EMIT q->runningChanged();
+    });
+    if (!type()) {
+        QObject::connect(process, &::NrProcess::errorOccurred, q,
+                         [this, process](::NrProcess::ProcessError error) {
+                             fail(*process, error != ::NrProcess::FailedToStart);
+                         });
+    }
+}
+
+// It has errors of its own besides those of the process: it refuses what cannot be started.
+void NrTerminalPrivate::watchType(NrQmlProcess *type)
+{
+    QObject::connect(type, &NrQmlCommand::errorOccurred, q,
+                     [this, type](NrQmlCommand::ProcessError error) {
+                         fail(*type, error != NrQmlCommand::FailedToStart);
+                     });
+}
+
+template<typename Source>
+void NrTerminalPrivate::fail(const Source &source, bool hasStarted)
+{
+    failure = failureName(::NrProcess::Failure(source.failure()));
+    const QString text = source.errorString();
+    if (!hasStarted)
+        session.show(QStringLiteral("\r\n%1\r\n").arg(text));
+    setError(text);
 }
 
 // A QML type sets all that it knows when it starts its command.
 void NrTerminalPrivate::configureFace()
 {
-    auto *const type = qobject_cast<NrQmlProcess *>(face);
-    if (!type || type->process()->state() != ::NrProcess::NotRunning)
+    NrQmlProcess *const face = type();
+    if (!face || face->process()->state() != ::NrProcess::NotRunning)
         return;
-    type->setProperty("pty", true);
-    type->setProperty("readBufferSize", TerminalSession::ReadBufferSize);
-    type->setProperty("windowSize", QSize(q->columns(), q->rows()));
+    face->setProperty("pty", true);
+    face->setProperty("readBufferSize", TerminalSession::ReadBufferSize);
+    face->setProperty("windowSize", QSize(q->columns(), q->rows()));
 }
 
 // What has been set is for the next start.
 void NrTerminalPrivate::configureOwn()
 {
-    ::NrProcess *const process = ownProcess();
-    process->setProgram(program);
-    process->setArguments(arguments);
-    process->setWorkingDirectory(workingDirectory);
-    if (environment.isEmpty()) {
-        process->setProcessEnvironment(QProcessEnvironment(QProcessEnvironment::InheritFromParent));
-        return;
+    if (!own) {
+        own = std::make_unique<NrQmlProcess>();
+        useProcess(own->process(), own.get());
     }
-    QProcessEnvironment merged = QProcessEnvironment::systemEnvironment();
-    merged.insert(QStringLiteral("TERM"), QStringLiteral("xterm-256color"));
-    for (auto it = environment.cbegin(); it != environment.cend(); ++it) {
-        if (it.value().isNull())
-            merged.remove(it.key());
-        else
-            merged.insert(it.key(), it.value().toString());
-    }
-    process->setProcessEnvironment(merged);
+    own->setProperty("program", program);
+    own->setProperty("arguments", arguments);
+    own->setProperty("environment", environment);
+    own->setProperty("workingDirectory", workingDirectory);
 }
 
 NrTerminal::NrTerminal(QQuickItem *parent)
@@ -180,6 +200,8 @@ NrTerminal::~NrTerminal()
 {
     if (::NrProcess *const process = d->session.process())
         process->disconnect(this);
+    if (d->face)
+        d->face->disconnect(this);
     d->session.setProcess(nullptr);
     d->own.reset();
 }
@@ -215,7 +237,7 @@ void NrTerminal::setProcess(QObject *process)
         d->setError(QStringLiteral("process: this is no NrProcess"));
         return;
     }
-    d->own.reset();
+    const std::unique_ptr<NrQmlProcess> before = std::move(d->own);
     d->useProcess(cpp, process);
 }
 
@@ -282,29 +304,27 @@ void NrTerminal::setRunning(bool running)
     d->wantsToRun = running;
     if (!running)
         d->startTimer.stop();
-    if (!d->isComplete || running == isRunning())
-        return;
-    running ? start() : stop();
+    if (d->isComplete)
+        running ? start() : stop();
 }
 
 void NrTerminal::start()
 {
-    if (isRunning())
-        return;
     const bool isForeign = d->session.process() && !d->own;
-    if (!isForeign && d->program.isEmpty()) {
-        d->setError(QStringLiteral("start: no program is set"));
-        return;
-    }
     if (!isForeign)
         d->configureOwn();
-    d->session.process()->start();
+    if (NrQmlProcess *const type = d->type())
+        type->start();
+    else if (!isRunning())
+        d->session.process()->start();
 }
 
 void NrTerminal::stop()
 {
     d->startTimer.stop();
-    if (::NrProcess *const process = d->session.process())
+    if (NrQmlProcess *const type = d->type())
+        type->stop();
+    else if (::NrProcess *const process = d->session.process())
         process->stop();
 }
 

@@ -26,7 +26,8 @@ void NrTerminalPrivate::sendKey(const QKeyEvent &event)
     isCursorLit = true;
     if (blinkTimer.isActive())
         blinkTimer.start();
-    if (event.type() == QEvent::KeyPress) {
+    const bool isModifier = key.key >= NrVt::Key::LeftShift;
+    if (event.type() == QEvent::KeyPress && !isModifier) {
         scrollTo(0);
         q->clearSelection();
     }

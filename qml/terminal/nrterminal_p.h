@@ -4,6 +4,7 @@
 #ifndef NRTERMINAL_P_H
 #define NRTERMINAL_P_H
 
+#include "../process/nrqmlprocess.h"
 #include "nrterminal.h"
 #include "terminalaccessible.h"
 #include "terminalrenderer.h"
@@ -37,8 +38,12 @@ public:
 
     // nrterminal.cpp
     void useProcess(::NrProcess *process, QObject *face);
-    ::NrProcess *ownProcess();
+    NrQmlProcess *type() const;
     void configureOwn();
+    void watchType(NrQmlProcess *type);
+    void watchProcess(::NrProcess *process);
+    template<typename Source>
+    void fail(const Source &source, bool hasStarted);
     void configureFace();
     void setError(const QString &text);
     void noteUpdate();
@@ -46,6 +51,8 @@ public:
 
     // nrterminal_view.cpp
     void applyFont();
+    QFont zoomedFont() const;
+    void zoomTo(qreal ratio);
     void applyScheme();
     void applySize();
     void scrollTo(qint64 offset);
@@ -93,7 +100,7 @@ public:
     QTimer searchTimer;
 
     QPointer<QObject> face; // what `process` gives back: a QML type, or the class itself
-    std::unique_ptr<::NrProcess> own;
+    std::unique_ptr<NrQmlProcess> own;
     QString program;
     QStringList arguments;
     QVariantMap environment;

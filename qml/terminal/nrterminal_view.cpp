@@ -9,12 +9,14 @@
 
 #include <vt/prompts.h>
 
+#include <QtGui/qfontinfo.h>
 #include <QtGui/qguiapplication.h>
 #include <QtGui/qinputmethod.h>
 #include <QtQuick/qquickwindow.h>
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 using namespace NrQuick;
 
@@ -32,16 +34,21 @@ const ColorScheme &schemeOf(const QString &name)
 
 } // namespace
 
-void NrTerminalPrivate::applyFont()
+// In points, or in pixels where the font is.
+QFont NrTerminalPrivate::zoomedFont() const
 {
     QFont zoomed = font;
-    const qreal size = font.pointSizeF() > 0 ? font.pointSizeF() : defaultFontSize;
-    if (font.pointSizeF() > 0 || font.pixelSize() <= 0)
-        zoomed.setPointSizeF(std::clamp(size * fontRatio, SmallestFont, LargestFont));
-    else
+    if (font.pixelSize() > 0)
         zoomed.setPixelSize(std::max(1, int(std::lround(font.pixelSize() * fontRatio))));
+    else
+        zoomed.setPointSizeF(q->fontSize());
+    return zoomed;
+}
+
+void NrTerminalPrivate::applyFont()
+{
     const QQuickWindow *const window = q->window();
-    renderer.setFont(zoomed, window ? window->effectiveDevicePixelRatio() : 1);
+    renderer.setFont(zoomedFont(), window ? window->effectiveDevicePixelRatio() : 1);
     Q_EMIT q->cellSizeChanged();
     applySize();
     q->polish();
@@ -274,8 +281,10 @@ void NrTerminal::setFont(const QFont &font)
 
 qreal NrTerminal::fontSize() const
 {
+    if (d->font.pixelSize() > 0)
+        return QFontInfo(d->zoomedFont()).pointSizeF();
     const qreal size = d->font.pointSizeF() > 0 ? d->font.pointSizeF() : d->defaultFontSize;
-    return size * d->fontRatio;
+    return std::clamp(size * d->fontRatio, SmallestFont, LargestFont);
 }
 
 void NrTerminal::setFontSize(qreal points)
@@ -289,25 +298,31 @@ void NrTerminal::setFontSize(qreal points)
     Q_EMIT fontChanged();
 }
 
+// Beyond the limits nothing happens, so that the way back is as long.
+void NrTerminalPrivate::zoomTo(qreal ratio)
+{
+    const qreal before = std::exchange(fontRatio, 1);
+    const qreal size = q->fontSize();
+    fontRatio = std::clamp(ratio, SmallestFont / size, LargestFont / size);
+    if (qFuzzyCompare(fontRatio, before))
+        return;
+    applyFont();
+    Q_EMIT q->fontChanged();
+}
+
 void NrTerminal::zoomIn()
 {
-    d->fontRatio = std::min(d->fontRatio * ZoomStep, LargestFont);
-    d->applyFont();
-    Q_EMIT fontChanged();
+    d->zoomTo(d->fontRatio * ZoomStep);
 }
 
 void NrTerminal::zoomOut()
 {
-    d->fontRatio = std::max(d->fontRatio / ZoomStep, 0.1);
-    d->applyFont();
-    Q_EMIT fontChanged();
+    d->zoomTo(d->fontRatio / ZoomStep);
 }
 
 void NrTerminal::resetZoom()
 {
-    d->fontRatio = 1;
-    d->applyFont();
-    Q_EMIT fontChanged();
+    d->zoomTo(1);
 }
 
 QString NrTerminal::colorScheme() const

@@ -70,7 +70,6 @@ void TerminalSession::setProcess(::NrProcess *process)
     m_process->setReadBufferSize(ReadBufferSize);
     connect(m_process, &QIODevice::readyRead, this, &TerminalSession::takeOutput);
     connect(m_process, &::NrProcess::finished, this, &TerminalSession::takeRest);
-    connect(m_process, &::NrProcess::errorOccurred, this, &TerminalSession::showFailure);
     // That a command which floods has to wait is what the buffer is for.
     connect(m_process, &::NrProcess::readBufferFull, this, [] {});
     tellSize();
@@ -178,12 +177,6 @@ void TerminalSession::tellEvents()
         Q_EMIT clipboardWriteRequested(QString::fromUtf8(*events.clipboard));
     if (self && events.rang)
         Q_EMIT bellRang();
-}
-
-void TerminalSession::showFailure(::NrProcess::ProcessError error)
-{
-    if (error == ::NrProcess::FailedToStart)
-        show(QStringLiteral("\r\n%1\r\n").arg(m_process->errorString()));
 }
 
 } // namespace NrQuick

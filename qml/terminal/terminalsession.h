@@ -82,7 +82,6 @@ private:
     bool takeSlice();
     void tellEvents();
     void tellSize();
-    void showFailure(::NrProcess::ProcessError error);
 
     QPointer<::NrProcess> m_process;
     Events m_events;

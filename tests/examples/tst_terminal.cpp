@@ -18,6 +18,7 @@ class tst_ExamplesTerminal : public ProcessTest
 private Q_SLOTS:
     void leavesNothingWhenKilled();
     void endsWithItsLastTab();
+    void titlesArePlainText();
 };
 
 static void prepare(QProcess &application, const QTemporaryDir &folder)
@@ -62,6 +63,22 @@ void tst_ExamplesTerminal::endsWithItsLastTab()
     application.setArguments({"--", "true"});
     application.start();
     QVERIFY(application.waitForFinished(Patience));
+    QCOMPARE(application.exitCode(), 0);
+    QCOMPARE(application.readAllStandardError(), QByteArray());
+}
+
+// It has taken the title when it answers.
+void tst_ExamplesTerminal::titlesArePlainText()
+{
+    QTemporaryDir folder;
+    QProcess application;
+    prepare(application, folder);
+    application.setArguments({"--", "sh", "-c",
+                              "stty raw -echo; printf '\\033]0;<img src=x.png>\\007\\033[5n'; "
+                              "dd bs=1 count=4 2>/dev/null"});
+    application.start();
+    QVERIFY(application.waitForFinished(Patience));
+    QCOMPARE(application.exitStatus(), QProcess::NormalExit);
     QCOMPARE(application.exitCode(), 0);
     QCOMPARE(application.readAllStandardError(), QByteArray());
 }

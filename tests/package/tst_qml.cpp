@@ -37,6 +37,7 @@ void tst_PackageQml::loadsSilentlyAndLeavesNothing_data()
         QTest::addRow("%s killed", file) << file << SIGKILL;
         QTest::addRow("%s crashed", file) << file << SIGABRT;
     }
+    QTest::newRow("view.qml killed") << "view.qml" << SIGKILL;
 }
 
 void tst_PackageQml::loadsSilentlyAndLeavesNothing()

@@ -68,6 +68,37 @@ TestCase {
         verify(process.pty);
     }
 
+    function test_processKeepsTheSize() {
+        const process = createTemporaryObject(processComponent, testCase, {
+            program: "sh",
+            arguments: ["-c", "stty size; exec sleep 100"]
+        }) as NrProcess;
+        const view = createTemporaryObject(viewComponent, testCase, { process: process }) as NrTerminalView;
+        const terminal = view.terminal;
+        const isRight = () => terminal.screenText().trim().endsWith(terminal.rows + " " + terminal.columns);
+        view.running = true; // as that of the process
+        tryVerify(isRight, patience);
+        view.anchors.fill = undefined;
+        view.width = 300;
+        view.height = 200;
+        process.running = false;
+        tryVerify(() => !view.running, patience);
+        process.running = true;
+        tryVerify(isRight, patience);
+    }
+
+    function test_processIsRefused() {
+        for (const settings of [{ program: "" }, { program: "true", environment: { "A=B": 1 } }]) {
+            const process = createTemporaryObject(processComponent, testCase, settings) as NrProcess;
+            const view = createTemporaryObject(viewComponent, testCase, { process: process }) as NrTerminalView;
+            process.running = true;
+            verify(!view.running);
+            compare(view.terminal.failure, "Start");
+            compare(view.terminal.errorString, process.errorString);
+            verify(view.terminal.screenText().includes(process.errorString));
+        }
+    }
+
     function test_finished() {
         const view = makeView("read line; exit 7");
         let status = -1;
@@ -87,6 +118,13 @@ TestCase {
             keyClick(character);
         tryVerify(() => terminal.selectedText() === "123", patience);
         verify(terminal.scrollOffset > 300);
+        keyClick(Qt.Key_Backspace);
+        tryVerify(() => terminal.selectedText() === "12", patience);
+        const lowest = terminal.scrollOffset;
+        keyClick(Qt.Key_Up);
+        tryVerify(() => terminal.scrollOffset > lowest, patience);
+        keyClick(Qt.Key_Down);
+        tryVerify(() => terminal.scrollOffset === lowest, patience);
         keyClick(Qt.Key_Escape);
         verify(!view.searchVisible);
         verify(terminal.activeFocus);

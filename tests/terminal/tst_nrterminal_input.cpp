@@ -26,8 +26,15 @@ private Q_SLOTS:
     void focusIsReported();
     void selects();
     void selectionBeyondTheEdgeScrolls();
+    void selectionIsThePrimary();
+    void keysClearTheSelection();
     void scrollKeys();
+    void promptKeys();
+    void pasteScrollsToTheEnd();
+    void mouseCanBeKept();
+    void wheelStepsAddUp();
     void zoom();
+    void zoomHasLimits();
 
 private:
     NrTerminal *runVisible(const QByteArray &sequences = {});
@@ -210,6 +217,32 @@ void tst_NrTerminalInput::selectionBeyondTheEdgeScrolls()
              qPrintable(terminal->selectedText()));
 }
 
+void tst_NrTerminalInput::selectionIsThePrimary()
+{
+    QClipboard *const clipboard = QGuiApplication::clipboard();
+    if (!clipboard->supportsSelection())
+        QSKIP("a clipboard of this platform has no selection");
+    runVisible();
+    QTest::mouseDClick(window(), Qt::LeftButton, {}, cellCenter(0, 1));
+    QCOMPARE(clipboard->text(QClipboard::Selection), QString("ready"));
+    clipboard->setText("other");
+    QTest::mouseClick(window(), Qt::MiddleButton, {}, cellCenter(3, 3));
+    QVERIFY(shows("readyready"));
+}
+
+void tst_NrTerminalInput::keysClearTheSelection()
+{
+    runVisible("\\033[>8u");
+    terminal->selectAll();
+    QTest::keyPress(window(), Qt::Key_Control);
+    QTest::keyPress(window(), Qt::Key_Shift, Qt::ControlModifier);
+    QVERIFY(terminal->hasSelection());
+    QTest::keyRelease(window(), Qt::Key_Shift, Qt::ControlModifier);
+    QTest::keyRelease(window(), Qt::Key_Control);
+    type("x");
+    QVERIFY(!terminal->hasSelection());
+}
+
 void tst_NrTerminalInput::scrollKeys()
 {
     run("seq 100; cat");
@@ -221,6 +254,78 @@ void tst_NrTerminalInput::scrollKeys()
     QCOMPARE(row(0), QString("1"));
     type("x");
     QCOMPARE(terminal->scrollOffset(), 0);
+}
+
+void tst_NrTerminalInput::promptKeys()
+{
+    run("for i in 1 2 3; do printf '\\033]133;A\\007prompt %s\\n\\033]133;C\\007' $i; seq 40; "
+        "done; cat");
+    QVERIFY(shows("40"));
+    const auto both = Qt::ControlModifier | Qt::ShiftModifier;
+    QTest::keyClick(window(), Qt::Key_PageUp, both);
+    QTest::keyClick(window(), Qt::Key_PageUp, both);
+    QCOMPARE(row(0), QString("prompt 2"));
+    QTest::keyClick(window(), Qt::Key_PageDown, both);
+    QCOMPARE(row(0), QString("prompt 3"));
+}
+
+void tst_NrTerminalInput::pasteScrollsToTheEnd()
+{
+    run("seq 100; cat");
+    QVERIFY(shows("100"));
+    terminal->setScrollOffset(10);
+    terminal->pasteText("x");
+    QCOMPARE(terminal->scrollOffset(), 0);
+}
+
+void tst_NrTerminalInput::mouseCanBeKept()
+{
+    runVisible("\\033[?1000h\\033[?1006h");
+    terminal->setMouseReporting(false);
+    QTest::mouseDClick(window(), Qt::LeftButton, {}, cellCenter(0, 1));
+    QCOMPARE(terminal->selectedText(), QString("ready"));
+}
+
+void tst_NrTerminalInput::wheelStepsAddUp()
+{
+    run("seq 100; sleep 100");
+    QVERIFY(shows("100"));
+    const QPointF at = cellCenter(3, 3);
+    for (int i = 0; i < 8; ++i) {
+        QWheelEvent wheel(at, at, {}, {0, 15}, Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase,
+                          false);
+        QCoreApplication::sendEvent(window(), &wheel);
+    }
+    QCOMPARE(terminal->scrollOffset(), 3);
+    QWheelEvent zoom(at, at, {}, {0, 120}, Qt::NoButton, Qt::ControlModifier, Qt::NoScrollPhase,
+                     false);
+    const qreal before = terminal->fontSize();
+    QCoreApplication::sendEvent(window(), &zoom);
+    QVERIFY(terminal->fontSize() > before);
+}
+
+void tst_NrTerminalInput::zoomHasLimits()
+{
+    makeTerminal();
+    terminal->setFontSize(12);
+    for (int i = 0; i < 60; ++i)
+        terminal->zoomIn();
+    QCOMPARE(terminal->fontSize(), 200.0);
+    terminal->zoomOut();
+    QVERIFY(terminal->fontSize() < 190);
+    for (int i = 0; i < 60; ++i)
+        terminal->zoomOut();
+    QCOMPARE(terminal->fontSize(), 4.0);
+
+    QFont font = terminal->font();
+    font.setPixelSize(30);
+    terminal->setFont(font);
+    const qreal before = terminal->fontSize();
+    QVERIFY(before > 10);
+    terminal->zoomOut();
+    QVERIFY(terminal->fontSize() < before);
+    terminal->setFontSize(before + 1);
+    QCOMPARE(terminal->fontSize(), before + 1);
 }
 
 void tst_NrTerminalInput::zoom()

@@ -9,6 +9,7 @@
 #include <QtTest/QSignalSpy>
 
 #include <chrono>
+#include <memory>
 
 #include <sys/file.h>
 
@@ -31,6 +32,9 @@ private Q_SLOTS:
     void takesProcessOfOthers();
     void missingProgramIsShown();
     void noProgram();
+    void environmentIsChecked();
+    void processIsDestroyed();
+    void startsAgainWhileStopping();
     void noProcess();
     void sizeFollowsTheItem();
     void manyResizesEndAtTheLast();
@@ -109,7 +113,54 @@ void tst_NrTerminalProcess::noProgram()
 {
     makeTerminal();
     terminal->start();
-    QCOMPARE(terminal->errorString(), QString("start: no program is set"));
+    QCOMPARE(terminal->errorString(), QString("program: no program has been set"));
+    QCOMPARE(terminal->failure(), QString("Start"));
+    QVERIFY(shows("no program has been set"));
+}
+
+void tst_NrTerminalProcess::environmentIsChecked()
+{
+    for (const QVariantMap &environment :
+         {QVariantMap{{"A=B", "c"}}, {{"", "c"}}, {{"LIST", QVariantList{1}}}}) {
+        makeTerminal();
+        terminal->setEnvironment(environment);
+        terminal->setProgram("true");
+        terminal->start();
+        QVERIFY(!terminal->isRunning());
+        QVERIFY2(terminal->errorString().startsWith("environment: "),
+                 qPrintable(terminal->errorString()));
+        QCOMPARE(terminal->failure(), QString("Start"));
+        QVERIFY(shows("environment: "));
+    }
+}
+
+void tst_NrTerminalProcess::processIsDestroyed()
+{
+    makeTerminal();
+    auto process = std::make_unique<NrProcess>();
+    terminal->setProcess(process.get());
+    process->start("sleep", {"100"});
+    QVERIFY(terminal->isRunning());
+    QSignalSpy processChanged(terminal, &NrTerminal::processChanged);
+    QSignalSpy runningChanged(terminal, &NrTerminal::runningChanged);
+    process.reset();
+    QVERIFY(!processChanged.isEmpty());
+    QVERIFY(!runningChanged.isEmpty());
+    QCOMPARE(terminal->process(), nullptr);
+    QVERIFY(!terminal->isRunning());
+}
+
+// It begins anew when it has ended.
+void tst_NrTerminalProcess::startsAgainWhileStopping()
+{
+    run("trap 'sleep 0.1; exit' TERM; echo ready; while :; do sleep 0.01; done");
+    QVERIFY(shows("ready"));
+    QSignalSpy finished(terminal, &NrTerminal::finished);
+    terminal->setRunning(false);
+    terminal->setRunning(true);
+    QVERIFY(finished.wait(Patience));
+    QVERIFY(shows("ready\nready"));
+    QVERIFY(terminal->isRunning());
 }
 
 void tst_NrTerminalProcess::noProcess()
@@ -198,17 +249,20 @@ void tst_NrTerminalProcess::outputStaysInOrder()
 void tst_NrTerminalProcess::environment()
 {
     qputenv("NRTERMINAL_INHERITED", "inherited");
-    run("echo $NRTERMINAL_INHERITED; sleep 100");
-    QVERIFY(shows("inherited"));
+    qputenv("COLUMNS", "33");
+    qputenv("LINES", "7");
+    run("echo $NRTERMINAL_INHERITED+$COLUMNS+$LINES; sleep 100");
+    QVERIFY(shows("inherited++"));
     cleanup();
     makeTerminal();
     terminal->setEnvironment({{"NRTERMINAL_TEST", "given"}});
     terminal->setWorkingDirectory("/");
     terminal->setProgram("sh");
     terminal->setArguments(
-        {"-c", "echo $NRTERMINAL_TEST $NRTERMINAL_INHERITED $TERM; pwd; sleep 100"});
+        {"-c",
+         "echo $NRTERMINAL_TEST $NRTERMINAL_INHERITED $TERM+$COLUMNS+$LINES; pwd; sleep 100"});
     terminal->start();
-    QVERIFY(shows("given inherited xterm-256color\n/"));
+    QVERIFY(shows("given inherited xterm-256color++\n/"));
 }
 
 void tst_NrTerminalProcess::stops()

@@ -160,7 +160,8 @@ void tst_NrTerminalView::rowsAreWhereTheItemIs()
 
 void tst_NrTerminalView::nothingIsPaintedForNothing()
 {
-    run("echo here; while read line; do seq 1000; done");
+    run("echo here; while read line; do for i in $(seq 20); do seq 50; sleep 0.02; "
+        "done; done");
     QVERIFY(shows("here"));
     terminal->setCursorBlinking(false);
     QVERIFY(rendered());
