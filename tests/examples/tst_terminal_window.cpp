@@ -17,6 +17,7 @@ private Q_SLOTS:
     void asksBeforeItCloses();
     void closesAtOnceWhenNothingRuns_data();
     void closesAtOnceWhenNothingRuns();
+    void askedTabIsClosedWhenAnotherEnds();
     void givesTheKeysBack_data();
     void givesTheKeysBack();
 
@@ -107,6 +108,29 @@ void tst_ExamplesTerminalWindow::closesAtOnceWhenNothingRuns()
     QVERIFY(waitFor([this] { return QFile::exists(m_folder->filePath("ready")); }));
     QVERIFY(press(key));
     QVERIFY(m_application->waitForFinished(Patience));
+    QCOMPARE(m_application->exitCode(), 0);
+    QCOMPARE(m_application->readAllStandardError(), QByteArray());
+}
+
+void tst_ExamplesTerminalWindow::askedTabIsClosedWhenAnotherEnds()
+{
+    startApplication();
+    QVERIFY(
+        runTool({"type", "echo /proc/$$ >shell; until [ -e go ]; do sleep 0.05; done; exit\n"}));
+    const auto shell = [this] {
+        QFile file(m_folder->filePath("shell"));
+        return file.open(QIODevice::ReadOnly) ? QString::fromLatin1(file.readAll().trimmed()) : "";
+    };
+    QVERIFY(waitFor([&] { return !shell().isEmpty(); }));
+    QVERIFY(press("ctrl+shift+t"));
+    QVERIFY(startSomething());
+    QVERIFY(press("ctrl+shift+w"));
+    QFile go(m_folder->filePath("go"));
+    QVERIFY(go.open(QIODevice::WriteOnly));
+    QVERIFY(waitFor([&] { return !QFile::exists(shell()); }));
+    QVERIFY(press("Return"));
+    QVERIFY(m_application->waitForFinished(Patience));
+    QCOMPARE(m_application->exitStatus(), QProcess::NormalExit);
     QCOMPARE(m_application->exitCode(), 0);
     QCOMPARE(m_application->readAllStandardError(), QByteArray());
 }
