@@ -4,6 +4,7 @@
 #include "terminalcheck.h"
 
 #include <QtCore/qrandom.h>
+#include <QtCore/qsize.h>
 #include <QtTest/QTest>
 
 // Text at another size: what belongs together stays together, and nothing is lost.
@@ -15,6 +16,9 @@ private Q_SLOTS:
     void givesTextBack_data();
     void givesTextBack();
     void keepsEveryLine();
+    void keepsWhatIsBelowTheCursor_data();
+    void keepsWhatIsBelowTheCursor();
+    void whatIsBelowIsGoneOnceWritten();
     void knowsWhereLinesEnd_data();
     void knowsWhereLinesEnd();
     void countsRowsOfTheHistory_data();
@@ -104,6 +108,64 @@ void tst_Reflow::keepsEveryLine()
         QCOMPARE(textLines(terminal), expected);
         QCOMPARE(findFault(terminal), QString());
     }
+}
+
+void tst_Reflow::keepsWhatIsBelowTheCursor_data()
+{
+    QTest::addColumn<QByteArray>("bytes"); // on 24 rows of 80 columns
+    QTest::addColumn<QList<QSize>>("sizes"); // columns and rows
+    const QByteArray lines = paragraph("word", 350).left(24 * 80);
+    const QByteArray cursor = "\x1b[5;3H";
+    const QByteArray clusters = "\x1b[?2027h" + QByteArray("❤️e\u0301").repeated(600);
+    QTest::newRow("widths") << lines + "\x1b[H" << QList<QSize>{{7, 24}, {133, 24}, {80, 24}};
+    QTest::newRow("one column less") << lines + "\x1b[H" << QList<QSize>{{79, 24}, {80, 24}};
+    QTest::newRow("half the rows") << lines + cursor << QList<QSize>{{80, 12}, {80, 24}};
+    QTest::newRow("row by row") << lines
+            + cursor << QList<QSize>{{80, 21}, {80, 19}, {80, 17}, {80, 18}, {80, 22}, {80, 24}};
+    QTest::newRow("smallest") << lines + cursor << QList<QSize>{{2, 2}, {80, 24}};
+    QTest::newRow("lines of their own") << QByteArray("a\r\nb\r\n").repeated(12) + "c" + cursor
+                                        << QList<QSize>{{80, 6}, {3, 6}, {3, 9}, {80, 24}};
+    QTest::newRow("a blank row at the end meanwhile")
+        << "1\r\n2\r\n3\r\n4\r\n5\r\n\r\n7" + QByteArray("\r\nx").repeated(17) + cursor
+        << QList<QSize>{{80, 2}, {80, 24}};
+    QTest::newRow("wide ones and clusters") << clusters + QByteArray("世").repeated(50) + cursor
+                                            << QList<QSize>{{3, 9}, {31, 5}, {80, 24}};
+    QTest::newRow("below a history")
+        << "above\r\n" + lines.repeated(3) + cursor << QList<QSize>{{11, 24}, {80, 3}, {80, 24}};
+}
+
+void tst_Reflow::keepsWhatIsBelowTheCursor()
+{
+    QFETCH(const QByteArray, bytes);
+    QFETCH(const QList<QSize>, sizes);
+    NrVt::Terminal terminal(24, 80);
+    terminal.feed(bytes);
+    const QStringList lines = textLines(terminal);
+    const QStringList rows = screenRows(terminal);
+    const NrVt::Position cursor = terminal.screen().cursor();
+    for (const QSize size : sizes) {
+        terminal.resize(size.height(), size.width());
+        QCOMPARE(findFault(terminal), QString());
+    }
+    QCOMPARE(textLines(terminal), lines);
+    QCOMPARE(screenRows(terminal), rows);
+    QCOMPARE(terminal.screen().cursor(), cursor);
+}
+
+void tst_Reflow::whatIsBelowIsGoneOnceWritten()
+{
+    NrVt::Terminal terminal(5, 10);
+    terminal.feed("1\r\n2\r\n3\r\n4\r\n5\x1b[H");
+    terminal.resize(3, 10);
+    terminal.feed("x");
+    terminal.resize(5, 10);
+    QCOMPARE(textLines(terminal), QStringList({"x", "2", "3"}));
+    NrVt::Policies policies;
+    policies.windowResize = true;
+    terminal.setPolicies(policies);
+    terminal.feed("\x1b[8;2;10ty");
+    terminal.resize(5, 10);
+    QCOMPARE(textLines(terminal), QStringList({"xy", "2"}));
 }
 
 void tst_Reflow::knowsWhereLinesEnd_data()

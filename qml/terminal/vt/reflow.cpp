@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 namespace NrVt {
 
@@ -13,6 +14,24 @@ namespace {
 bool isFull(const std::vector<RowPointer> &rows, const Anchor &cursor)
 {
     return rows.back()->used > 0 || cursor.at.row == int(rows.size()) - 1;
+}
+
+void append(std::vector<RowPointer> &rows, RowsBelow below)
+{
+    rows.back()->continues = rows.back()->continues || below.isJoined;
+    std::move(below.rows.begin(), below.rows.end(), std::back_inserter(rows));
+}
+
+RowsBelow cutOff(std::vector<RowPointer> &rows, int count)
+{
+    if (int(rows.size()) <= count)
+        return {};
+    const auto first = rows.begin() + count;
+    RowsBelow below;
+    below.rows.assign(std::move_iterator(first), std::move_iterator(rows.end()));
+    rows.erase(first, rows.end());
+    below.isJoined = std::exchange(rows.back()->continues, false);
+    return below;
 }
 
 // Without what nothing was written into, coloured or not.
@@ -37,10 +56,12 @@ Reflow::Reflow(History &history, int rows, int columns)
 {
 }
 
-void Reflow::run(std::vector<RowPointer> &rows, const std::vector<Anchor *> &anchors)
+void Reflow::run(std::vector<RowPointer> &rows, RowsBelow &below,
+                 const std::vector<Anchor *> &anchors)
 {
     m_anchors = anchors;
-    m_wasFull = isFull(rows, *anchors.front());
+    m_wasFull = !below.rows.empty() || isFull(rows, *anchors.front());
+    append(rows, std::exchange(below, {}));
     gather(rows);
     if (m_history.isOpen())
         takeFromHistory();
@@ -54,10 +75,7 @@ void Reflow::run(std::vector<RowPointer> &rows, const std::vector<Anchor *> &anc
     const int top = firstVisible();
     place(top, pushOut(built, top));
     built.erase(built.begin(), built.begin() + top);
-    if (int(built.size()) > m_rows) {
-        built.resize(std::size_t(m_rows));
-        built.back()->continues = false;
-    }
+    below = cutOff(built, m_rows);
     rows = std::move(built);
 }
 

@@ -14,9 +14,17 @@ namespace NrVt {
 
 using RowPointer = std::unique_ptr<Row>;
 
+// Rows that have no room below a screen.
+struct RowsBelow
+{
+    std::vector<RowPointer> rows;
+    bool isJoined = false; // the last row of the screen goes on in the first of them
+};
+
 // Gives the rows of a screen another size: joins what was wrapped and cuts it again. What has no
-// room goes to the history; where the screen was full and has room now, lines come back from there.
-// The row of the first anchor, the cursor's, stays on the screen.
+// room goes to the history, or below where the row of the first anchor, the cursor's, would leave
+// the screen. From below all comes back; from the history lines do where the screen was full and
+// has room now.
 class Reflow
 {
 public:
@@ -24,7 +32,7 @@ public:
 
     // The rows in their order, all anchors in the text, the cursor first. Afterwards an anchor's
     // column may be the number of columns: behind the last cell of a full row.
-    void run(std::vector<RowPointer> &rows, const std::vector<Anchor *> &anchors);
+    void run(std::vector<RowPointer> &rows, RowsBelow &below, const std::vector<Anchor *> &anchors);
 
 private:
     struct Point // of an anchor that is not in the history

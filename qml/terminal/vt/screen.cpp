@@ -35,6 +35,7 @@ void Screen::reset()
     m_cursor = {};
     savedCursor = {};
     m_wrapPending = false;
+    forgetBelow();
     loseAnchors({0, 0, rows() - 1, m_columns - 1});
     for (RowPointer &row : m_ring)
         renew(*row);
@@ -89,21 +90,25 @@ void Screen::setMark(PromptMark mark)
     at(m_cursor.row).mark = mark;
 }
 
+// With what is below.
+template<typename Visit>
+void Screen::forEachCell(const Visit &visit) const
+{
+    for (const std::vector<RowPointer> *const rows : {&m_ring, &m_below.rows}) {
+        for (const RowPointer &row : *rows)
+            std::for_each_n(row->cells.begin(), row->used, visit);
+    }
+}
+
 void Screen::markCharacters(Clusters &clusters) const
 {
-    for (const RowPointer &row : m_ring) {
-        for (int column = 0; column < row->used; ++column)
-            clusters.mark(row->cells[std::size_t(column)].character);
-    }
+    forEachCell([&](const Cell &cell) { clusters.mark(cell.character); });
 }
 
 void Screen::markExtras(Extras &extras) const
 {
     extras.mark(pen.extra);
-    for (const RowPointer &row : m_ring) {
-        for (int column = 0; column < row->used; ++column)
-            extras.mark(row->cells[std::size_t(column)].pen.extra);
-    }
+    forEachCell([&](const Cell &cell) { extras.mark(cell.pen.extra); });
 }
 
 void Screen::resetMargins()
@@ -328,7 +333,7 @@ void Screen::resizeReflowed(int rows, int columns)
     std::vector<Anchor *> all = {&cursor, &saved};
     all.insert(all.end(), anchors.begin(), anchors.end());
 
-    Reflow(*m_history, rows, columns).run(m_ring, all);
+    Reflow(*m_history, rows, columns).run(m_ring, m_below, all);
     m_columns = columns;
     const Pen kept = std::exchange(pen, {});
     for (const RowPointer &row : m_ring) // of another text than before

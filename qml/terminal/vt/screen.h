@@ -49,8 +49,11 @@ public:
     // How many rows have left at the top, ever.
     quint64 scrolledOut() const { return m_scrolledOut; }
 
-    // Between 2 and 4096 each. With a history the text is wrapped anew.
+    // Between 2 and 4096 each. With a history the text is wrapped anew, and what has no room below
+    // the cursor is kept for the next size.
     void resize(int rows, int columns);
+    // Before anything is written: it would not be where it belongs any more.
+    void forgetBelow() { m_below = {}; }
     // As new, at the same size.
     void reset();
 
@@ -159,6 +162,8 @@ private:
     }
     int leftEdge() const { return m_cursor.column >= m_margins.left ? m_margins.left : 0; }
     void renew(Row &row);
+    template<typename Visit>
+    void forEachCell(const Visit &visit) const;
     void beginLine(int index);
     void rotateUp(int top, int bottom, int count);
     void rotateDown(int top, int bottom, int count);
@@ -188,6 +193,7 @@ private:
     History *m_history;
     std::vector<RowPointer> m_ring;
     std::size_t m_first = 0;
+    RowsBelow m_below;
     int m_columns;
     std::uint64_t m_nextUid;
     quint64 m_scrolledOut = 0;

@@ -198,6 +198,7 @@ void Terminal::requestSize(int rows, int columns)
     if (!m_policies.windowResize)
         return;
     resize(rows, columns);
+    m_primary.forgetBelow();
     m_host->resized(screen().rows(), screen().columns());
 }
 

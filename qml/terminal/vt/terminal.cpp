@@ -38,6 +38,13 @@ Terminal::Terminal(int rows, int columns, Host *host)
 
 Terminal::~Terminal() = default;
 
+void Terminal::feed(QByteArrayView bytes)
+{
+    if (!bytes.isEmpty())
+        m_primary.forgetBelow();
+    m_parser.feed(bytes);
+}
+
 void Terminal::resize(int rows, int columns)
 {
     const int rowsBefore = screen().rows();

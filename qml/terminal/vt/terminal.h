@@ -42,7 +42,7 @@ public:
     // Of a cell, for reports of sizes in pixels; 8x16 at first.
     void setCellSize(QSize pixels) { m_cellSize = pixels; }
 
-    void feed(QByteArrayView bytes) { m_parser.feed(bytes); }
+    void feed(QByteArrayView bytes);
     // Text of the screen and the history is wrapped anew; the alternate screen is cut.
     void resize(int rows, int columns);
     // What the program is to read, such as reports it has asked for; taken away.
