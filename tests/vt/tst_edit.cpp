@@ -73,6 +73,15 @@ void tst_Edit::erases_data()
     row("DECSEL 1", "a␛[1\"qb␛[0\"qcd␛[1;3H␛[?1K", " b d");
     row("DECSEL 2", "a␛[1\"qb␛[0\"qc␛[?2K", " b");
     row("DECSEL knows no guarded areas", "a␛Vb␛Wc␛[?2K", "");
+    row("EL 0 ends the wait for a wrap", "0123456789␛[KX", "012345678X");
+    row("EL 1 ends the wait for a wrap", "0123456789␛[1KX", "         X");
+    row("EL 2 ends the wait for a wrap", "0123456789␛[2KX", "         X");
+    row("DECSEL ends the wait for a wrap", "0123456789␛[?KX", "012345678X");
+    row("ED 0 ends the wait for a wrap", "0123456789␛[JX", "012345678X");
+    row("ED 1 ends the wait for a wrap", "0123456789␛[1JX", "         X");
+    row("ED 2 ends the wait for a wrap", "0123456789␛[2JX", "         X");
+    row("ED 3 leaves the wait for a wrap", "0123456789␛[3JX", "0123456789|X");
+    row("DECSED ends the wait for a wrap", "0123456789␛[?JX", "012345678X");
     row("ECH", "abcdef␛[1;3H␛[2X", "ab  ef");
     row("ECH of one", "abc\r␛[X", " bc");
     row("ECH to the edge", "abcdef␛[1;3H␛[65535X", "ab");

@@ -34,6 +34,8 @@ void Terminal::eraseDisplay(const Sequence &sequence)
     const Screen::Guard guard = guardOf(sequence.prefix == '?');
     const int lastRow = screen.rows() - 1;
     const int lastColumn = screen.columns() - 1;
+    if (sequence.value(0) <= 2)
+        screen.setWrapPending(false);
     switch (sequence.value(0)) {
     case 0:
         screen.erase({cursor.row, cursor.column, cursor.row, lastColumn}, guard);
@@ -58,6 +60,8 @@ void Terminal::eraseLine(const Sequence &sequence)
     const Position cursor = screen.cursor();
     const Screen::Guard guard = guardOf(sequence.prefix == '?');
     const int lastColumn = screen.columns() - 1;
+    if (sequence.value(0) <= 2)
+        screen.setWrapPending(false);
     switch (sequence.value(0)) {
     case 0:
         return screen.erase({cursor.row, cursor.column, cursor.row, lastColumn}, guard);
