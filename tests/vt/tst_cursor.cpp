@@ -191,6 +191,8 @@ void tst_Cursor::saved_data()
     row("DECRC twice", "␛[2;3H␛7␛[H␛8␛[H␛8", "@2;3");
     row("DECSC keeps the wait for a wrap", "0123456789␛7␛[3;3H␛8x", "0123456789|x@2;2");
     row("DECSC keeps the origin mode", "␛[2;4r␛[?6h␛7␛[?6l␛8␛[2;1H", "@3;1");
+    row("DECRC into other margins", "␛[3;5r␛[?6h␛7␛[4;5r␛8", "@4;1");
+    row("DECRC between other margins", "␛[?69h␛[3;8s␛[?6h␛7␛[5;8s␛8", "@1;5");
     row("DECSC keeps the character set", "␛(0␛7␛(B␛8q", "─@1;2");
     row("DECSC of each screen", "␛[2;3H␛7␛[?47h␛[4;4H␛7␛[?47l␛8", "@2;3");
     row("SCOSC, SCORC", "␛[2;3H␛[s␛[H␛[u", "@2;3");

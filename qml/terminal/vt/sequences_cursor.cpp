@@ -19,7 +19,9 @@ void Terminal::restoreCursor(const Sequence &)
     Screen &screen = current();
     screen.originAtMargins = saved.originAtMargins;
     m_modes.set(Mode::Origin, saved.originAtMargins);
-    screen.setCursor(screen.savedCursor);
+    // In origin mode the margins hold it, which may be others than they were.
+    screen.moveTo(screen.savedCursor.row - screen.origin().row,
+                  screen.savedCursor.column - screen.origin().column);
     screen.setWrapPending(saved.isWrapPending && screen.cursor().column == screen.columns() - 1);
     screen.pen = saved.pen;
     m_extra.underline = saved.underline;
