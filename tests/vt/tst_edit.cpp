@@ -72,6 +72,9 @@ void tst_Edit::erases_data()
     row("DECSEL 0", "a␛[1\"qb␛[0\"qc\r␛[?K", " b");
     row("DECSEL 1", "a␛[1\"qb␛[0\"qcd␛[1;3H␛[?1K", " b d");
     row("DECSEL 2", "a␛[1\"qb␛[0\"qc␛[?2K", " b");
+    row("DECSEL 0 in a protected character", "a␛[1\"q世␛[0\"qb␛[1;3H␛[?K", "a世");
+    row("DECSEL 1 in a protected character", "a␛[1\"q世␛[0\"qb␛[1;2H␛[?1K", " 世b");
+    row("EL in a guarded character", "a␛V世␛Wb␛[1;3H␛[K", "a世");
     row("DECSEL knows no guarded areas", "a␛Vb␛Wc␛[?2K", "");
     row("EL 0 ends the wait for a wrap", "0123456789␛[KX", "012345678X");
     row("EL 1 ends the wait for a wrap", "0123456789␛[1KX", "         X");

@@ -49,6 +49,8 @@ void tst_Rectangles::changes_data()
     row("DECERA of all", "␛[$z", "");
     row("DECERA knows no DECSCA", "␛[1\"qX␛[1;1;1;2$z", "  cde|fghij|klmno|pqrst|uvwxy");
     row("DECSERA", "␛[1\"qX␛[0\"q␛[1;1;2;2${", "X cde|  hij|klmno|pqrst|uvwxy");
+    row("DECSERA of half a character", "␛[1\"q世␛[0\"q␛[1;2;1;3${",
+        "世 de|fghij|klmno|pqrst|uvwxy");
     row("DECSERA knows no guarded areas", "␛VX␛W␛[1;1;2;2${", "  cde|  hij|klmno|pqrst|uvwxy");
 }
 

@@ -181,6 +181,8 @@ private:
             && row.cells[std::size_t(column)].pen.has(WideTail))
             cutWide(row, column);
     }
+    // As the edge of an erasure that may have to leave it as it is.
+    void breakWide(Row &row, int column, Guard guard);
     static void cutWide(Row &row, int column);
     void eraseCells(Row &row, int begin, int end, Guard guard);
     void wrap();

@@ -16,6 +16,14 @@ void Screen::cutWide(Row &row, int column)
     ++row.version;
 }
 
+void Screen::breakWide(Row &row, int column, Guard guard)
+{
+    const bool stays = guard == Guard::Protected && column < m_columns
+        && row.cells[std::size_t(column)].pen.has(Protected);
+    if (!stays)
+        breakWide(row, column);
+}
+
 Rectangle Screen::clipped(const Rectangle &area) const
 {
     return {std::max(area.top, 0), std::max(area.left, 0), std::min(area.bottom, rows() - 1),
@@ -64,8 +72,8 @@ void Screen::deleteCells(int count)
 
 void Screen::eraseCells(Row &row, int begin, int end, Guard guard)
 {
-    breakWide(row, begin);
-    breakWide(row, end);
+    breakWide(row, begin, guard);
+    breakWide(row, end, guard);
     const Cell cell = blank();
     const auto first = row.cells.begin() + begin;
     const auto last = row.cells.begin() + end;
@@ -103,8 +111,8 @@ void Screen::eraseCharacters(const Rectangle &area, Guard guard)
     const Rectangle clip = clipped(area);
     for (int index = clip.top; index <= clip.bottom && clip.left <= clip.right; ++index) {
         Row &row = at(index);
-        breakWide(row, clip.left);
-        breakWide(row, clip.right + 1);
+        breakWide(row, clip.left, guard);
+        breakWide(row, clip.right + 1, guard);
         for (int column = clip.left; column <= clip.right; ++column) {
             Cell &cell = row.cells[std::size_t(column)];
             if (guard == Guard::Protected && cell.pen.has(Protected))
