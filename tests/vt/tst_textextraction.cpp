@@ -36,6 +36,8 @@ private Q_SLOTS:
     void linksAreApart();
     void linkWithIdIsWherever();
     void prompts();
+    void promptsAreErased_data();
+    void promptsAreErased();
 };
 
 static std::unique_ptr<NrVt::Terminal> terminalWith(const QByteArray &bytes)
@@ -254,6 +256,30 @@ void tst_TextExtraction::linkWithIdIsWherever()
     QCOMPARE(NrVt::linkAt(*terminal, {0, 1})->parts, parts);
     QCOMPARE(NrVt::linkAt(*terminal, {1, 1})->parts, parts);
     QCOMPARE(NrVt::linkAt(*terminal, {2, 0})->parts, (std::vector<Range>{{{2, 0}, {2, 1}}}));
+}
+
+void tst_TextExtraction::promptsAreErased_data()
+{
+    QTest::addColumn<QByteArray>("bytes"); // behind a prompt with text
+    QTest::addColumn<bool>("isThere");
+    QTest::newRow("ED 2") << QByteArray("\x1b[2J") << false;
+    QTest::newRow("ED 0") << QByteArray("\x1b[H\x1b[J") << false;
+    QTest::newRow("EL 2") << QByteArray("\x1b[2K") << false;
+    QTest::newRow("EL 0") << QByteArray("\r\x1b[K") << false;
+    QTest::newRow("DECALN") << QByteArray("\x1b#8") << false;
+    QTest::newRow("EL 0 behind it") << QByteArray("\x1b[K") << true;
+    QTest::newRow("ED 0 behind it") << QByteArray("\x1b[J") << true;
+    // As zsh does between the mark and its prompt.
+    QTest::newRow("before its text")
+        << QByteArray("\x1b[2J\x1b[H \r\x1b]133;A\x1b\\\r\x1b[J$ ") << true;
+}
+
+void tst_TextExtraction::promptsAreErased()
+{
+    QFETCH(const QByteArray, bytes);
+    QFETCH(const bool, isThere);
+    const auto terminal = terminalWith("\x1b]133;A\x1b\\$ ls" + bytes + "\x1b[2;1Htext");
+    QCOMPARE(NrVt::promptAbove(*terminal, 1).has_value(), isThere);
 }
 
 void tst_TextExtraction::prompts()

@@ -7,6 +7,13 @@
 
 namespace NrVt {
 
+static bool hasText(const Row &row)
+{
+    return std::any_of(row.cells.begin(), row.cells.begin() + row.used, [](const Cell &cell) {
+        return cell.character != 0 && cell.character != U' ';
+    });
+}
+
 void Screen::cutWide(Row &row, int column)
 {
     for (Cell *half : {&row.cells[std::size_t(column) - 1], &row.cells[std::size_t(column)]}) {
@@ -100,6 +107,9 @@ void Screen::erase(const Rectangle &area, Guard guard)
     if (!anchors.empty() && guard == Guard::None)
         loseAnchors(clip);
     for (int index = clip.top; index <= clip.bottom && clip.left <= clip.right; ++index) {
+        // A shell may clear the row that it has marked before it writes the prompt.
+        if (isWhole && at(index).mark != PromptMark::None && hasText(at(index)))
+            at(index).mark = PromptMark::None;
         eraseCells(at(index), clip.left, clip.right + 1, guard);
         if (isWhole)
             beginLine(index);
