@@ -132,6 +132,9 @@ void tst_Modes::hold_data()
     row("alternate screens are one", "␛[?1049h", "7,25,47,1047,1049");
     row("DECLRMM below level 4", "␛[63\"p␛[?69h", "7,25");
     row("XTSAVE, XTRESTORE", "␛[?1;2004h␛[?1;5;7s␛[?1;7l␛[?5h␛[?1;5;7r", "1,7,25,2004");
+    row("XTRESTORE of mouse tracking", "␛[?1002h␛[?1000;1002;1003s␛[?1002l␛[?1000;1002;1003r",
+        "7,25,1002");
+    row("XTRESTORE of no mouse tracking", "␛[?1000;1002;1003s␛[?1002h␛[?1000;1002;1003r", "7,25");
     row("XTSAVE of unknown modes", "␛[?9999s␛[?9999r", "7,25");
     row("DECPAM", "␛=", "7,25,66");
     row("DECPNM", "␛[?66h␛>", "7,25");

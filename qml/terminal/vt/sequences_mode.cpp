@@ -58,7 +58,9 @@ void Terminal::savePrivateModes(const Sequence &sequence)
 void Terminal::restorePrivateModes(const Sequence &sequence)
 {
     for (int i = 0; i < sequence.count; ++i) {
-        if (const ModeNumber *const known = findMode(sequence.value(i), true))
+        const ModeNumber *const known = findMode(sequence.value(i), true);
+        // What is as it was must not be set again: mouse tracking of one kind ends that of another.
+        if (known && m_modes[known->mode] != m_savedModes[known->mode])
             setMode(known->number, true, m_savedModes[known->mode]);
     }
 }
