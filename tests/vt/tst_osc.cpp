@@ -91,6 +91,8 @@ void tst_Osc::titlesAreBounded()
     QCOMPARE(session.terminal.title(), QString(256, u'ä'));
     session.feed("\x1b]2;" + QByteArray(100'000, 'x') + "\a");
     QCOMPARE(session.terminal.title(), QString(256, u'ä'));
+    session.feed("\x1b]2;x" + QByteArray("😀").repeated(300) + "\a");
+    QCOMPARE(session.terminal.title(), "x" + QString("😀").repeated(127));
 }
 
 void tst_Osc::colors_data()

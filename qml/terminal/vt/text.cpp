@@ -89,6 +89,8 @@ QString plainText(QByteArrayView utf8, qsizetype limit)
         if (c.category() != QChar::Other_Control && plain.size() < limit)
             plain += c;
     }
+    if (!plain.isEmpty() && plain.back().isHighSurrogate()) // the other half had no room
+        plain.chop(1);
     return plain;
 }
 
