@@ -319,6 +319,8 @@ void tst_Modes::screens_data()
     row("mode 2027", "␛[?2027h👩\u200d🔬", "👩\u200d🔬@1;3");
     row("mode 2027, widened", "␛[?2027hab␛[D␛[D❤\ufe0f", "❤\ufe0f@1;3");
     row("mode 2027, widened while inserting", "␛[?2027hab␛[D␛[D␛[4h❤\ufe0f.", "❤\ufe0f.ab@1;4");
+    row("mode 2027, keycaps", "␛[?2027h1\ufe0f\u20e3", "1\ufe0f\u20e3@1;3");
+    row("mode 2027, a letter is not widened", "␛[?2027ha\ufe0f", "a\ufe0f@1;2");
     row("mode 2027, flags", "␛[?2027h🇩🇪🇫🇷", "🇩🇪🇫🇷@1;5");
 }
 

@@ -56,6 +56,14 @@ bool isRegional(char32_t c)
     return c >= 0x1f1e6 && c <= 0x1f1ff;
 }
 
+// Pictures, and what keycaps are made of.
+bool mayBeEmoji(char32_t c)
+{
+    const utf8proc_property_t *const property = utf8proc_get_property(utf8proc_int32_t(c));
+    return property->boundclass == UTF8PROC_BOUNDCLASS_EXTENDED_PICTOGRAPHIC
+        || (c >= U'0' && c <= U'9') || c == U'#' || c == U'*';
+}
+
 } // namespace
 
 int characterWidth(char32_t character)
@@ -76,7 +84,7 @@ bool isOneGrapheme(char32_t first, char32_t second, int &state)
 int widthWith(char32_t joined, char32_t before)
 {
     if (joined == EmojiPresentation)
-        return 2;
+        return mayBeEmoji(before) ? 2 : 0;
     if (isRegional(joined) && isRegional(before))
         return 2;
     return characterWidth(joined) == 2 ? 2 : 0;
