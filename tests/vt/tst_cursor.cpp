@@ -23,6 +23,8 @@ private Q_SLOTS:
     void saved();
     void reverseWraparound_data();
     void reverseWraparound();
+    void widths_data();
+    void widths();
 
 private:
     static void addColumns();
@@ -221,6 +223,20 @@ void tst_Cursor::reverseWraparound_data()
 }
 
 void tst_Cursor::reverseWraparound()
+{
+    check();
+}
+
+void tst_Cursor::widths_data()
+{
+    addColumns();
+    row("jamo", "\u1112\u1161\u11ab.", "\u1112\u1161\u11ab.@1;4");
+    row("jamo of old Hangul", "\u1100\ud7b0\ud7cb.", "\u1100\ud7b0\ud7cb.@1;4");
+    row("format characters that are seen", "\u0600\u06dd\u070f.", "\u0600\u06dd\u070f.@1;5");
+    row("format characters that are not", "a\u200e\u2066b", "ab@1;3");
+}
+
+void tst_Cursor::widths()
 {
     check();
 }

@@ -24,14 +24,20 @@ int lookUpWidth(char32_t character)
     if (character < 0xa0)
         return character >= 0x20 && character < 0x7f ? 1 : -1;
     const utf8proc_property_t *const property = utf8proc_get_property(utf8proc_int32_t(character));
+    const bool isFormat = property->category == UTF8PROC_CATEGORY_CF;
+    if (isFormat && property->boundclass == UTF8PROC_BOUNDCLASS_PREPEND) // a sign around numbers
+        return 1;
+    // Vowels and final consonants of Hangul are in the columns of the first one.
+    if (property->boundclass == UTF8PROC_BOUNDCLASS_V
+        || property->boundclass == UTF8PROC_BOUNDCLASS_T)
+        return 0;
     if (property->charwidth > 0)
         return std::min<int>(property->charwidth, 2);
     const bool joins = character == ZeroWidthJoiner || character == ZeroWidthNonJoiner
         || (character >= FirstTag && character <= LastTag);
-    const bool isFormat = property->category == UTF8PROC_CATEGORY_CF
-        || property->category == UTF8PROC_CATEGORY_CC || property->category == UTF8PROC_CATEGORY_ZL
-        || property->category == UTF8PROC_CATEGORY_ZP;
-    return isFormat && !joins ? -1 : 0;
+    const bool isHidden = isFormat || property->category == UTF8PROC_CATEGORY_CC
+        || property->category == UTF8PROC_CATEGORY_ZL || property->category == UTF8PROC_CATEGORY_ZP;
+    return isHidden && !joins ? -1 : 0;
 }
 
 // The first two planes, where nearly all text is: a tenth of a look-up's time.
