@@ -202,6 +202,10 @@ void tst_Reflow::knowsWhereLinesEnd_data()
         {ten.repeated(3), ten.repeated(2) + "x"});
     row("scrolled down", digits.repeated(7) + "\x1b[H\x1bMnew",
         {ten.repeated(2), "new", ten.repeated(4)});
+    row("DECALN", digits.repeated(7) + "\x1b#8\x1b[2;5H\x1b[J",
+        {ten.repeated(2), "EEEEEEEEEE", "EEEE"});
+    row("a row was filled", digits.repeated(7) + "\x1b[69;1;1;1;10$x",
+        {ten.repeated(2), "EEEEEEEEEE", ten.repeated(4)});
     row("a colour before a wide one", "\x1b[44m123456789世x", {"123456789世x"});
 }
 

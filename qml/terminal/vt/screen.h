@@ -188,6 +188,10 @@ private:
     void wrap();
     void putCarefully(char32_t character, int width);
     Rectangle clipped(const Rectangle &area) const;
+    bool isWholeRows(const Rectangle &area) const
+    {
+        return area.left == 0 && area.right == m_columns - 1;
+    }
     void resizeCropped(int rows, int columns);
     void resizeReflowed(int rows, int columns);
 

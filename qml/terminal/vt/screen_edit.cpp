@@ -103,7 +103,7 @@ void Screen::eraseCells(Row &row, int begin, int end, Guard guard)
 void Screen::erase(const Rectangle &area, Guard guard)
 {
     const Rectangle clip = clipped(area);
-    const bool isWhole = clip.left == 0 && clip.right == m_columns - 1 && guard == Guard::None;
+    const bool isWhole = isWholeRows(clip) && guard == Guard::None;
     if (!anchors.empty() && guard == Guard::None)
         loseAnchors(clip);
     for (int index = clip.top; index <= clip.bottom && clip.left <= clip.right; ++index) {
@@ -137,6 +137,7 @@ void Screen::eraseCharacters(const Rectangle &area, Guard guard)
 void Screen::fill(const Rectangle &area, char32_t character)
 {
     const Rectangle clip = clipped(area);
+    const bool isWhole = isWholeRows(clip);
     for (int index = clip.top; index <= clip.bottom && clip.left <= clip.right; ++index) {
         Row &row = at(index);
         breakWide(row, clip.left);
@@ -145,6 +146,10 @@ void Screen::fill(const Rectangle &area, char32_t character)
                   Cell{character, pen});
         row.continues = row.continues && clip.right < m_columns - 1;
         row.touch(clip.right + 1);
+        if (isWhole) {
+            row.mark = PromptMark::None;
+            beginLine(index);
+        }
     }
 }
 
