@@ -194,6 +194,7 @@ void tst_TextExtraction::offsets_data()
     row("cluster", "ae\u0301b", "ae\u0301b\n\n\n", {0, 2}, 3, {0, 2});
     row("wrapped", "0123456789ab", "0123456789ab\n\n", {1, 1}, 11, {1, 1});
     row("end of a wrapped row", "0123456789ab", "0123456789ab\n\n", {0, 10}, 10, {1, 0});
+    row("left of the row", "ab\r\ncd", "ab\ncd\n\n", {1, -1}, 3, {1, 0});
     row("above", "ab", "ab\n\n\n", {-1, 5}, 0, {0, 0});
     row("below", "ab", "ab\n\n\n", {9, 5}, 5, {3, 0});
 }

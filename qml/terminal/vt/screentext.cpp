@@ -50,11 +50,12 @@ int ScreenText::offsetOf(Place place) const
     const auto row = std::size_t(place.row);
     if (row >= m_begins.size())
         return int(m_text.size());
-    if (place.column >= m_endColumns[row])
+    const int column = std::max(place.column, 0);
+    if (column >= m_endColumns[row])
         return endOf(row);
     const auto first = m_columns.begin() + m_begins[row];
     const auto last = m_columns.begin() + endOf(row);
-    const auto behind = std::upper_bound(first, last, place.column);
+    const auto behind = std::upper_bound(first, last, column);
     const auto found = std::lower_bound(first, last, *std::prev(behind));
     return int(found - m_columns.begin());
 }
