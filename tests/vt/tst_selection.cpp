@@ -319,6 +319,8 @@ void tst_Selection::isGone_data()
     row("scrolled out of the screen's region", "", "\x1b[2;4r\x1b[3S");
     row("scrolled down", "", "\x1b[4T");
     row("lines deleted", "", "\x1b[2;1H\x1b[3M");
+    row("scrolled between margins", "", "\x1b[?69h\x1b[1;6s\x1b[S");
+    row("scrolled down between margins", "", "\x1b[?69h\x1b[1;6s\x1b[T");
 }
 
 void tst_Selection::isGone()

@@ -161,9 +161,10 @@ void Screen::insertLines(int count)
     m_wrapPending = false;
 }
 
-// Between left and right margins cells move instead.
+// Between left and right margins cells move instead, and take no anchors with them.
 void Screen::moveRowsUp(const Rectangle &area, int count)
 {
+    loseAnchors(area);
     beginLine(area.top);
     for (int index = area.top; index <= area.bottom; ++index) {
         Row &row = at(index);
@@ -183,6 +184,7 @@ void Screen::moveRowsUp(const Rectangle &area, int count)
 
 void Screen::moveRowsDown(const Rectangle &area, int count)
 {
+    loseAnchors(area);
     beginLine(area.top);
     for (int index = area.bottom; index >= area.top; --index) {
         Row &row = at(index);
