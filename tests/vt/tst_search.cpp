@@ -33,6 +33,8 @@ private Q_SLOTS:
     void agreesWithEachLine_data();
     void agreesWithEachLine();
     void findsAllInRows();
+    void findsManyInOneLine_data();
+    void findsManyInOneLine();
     void findsOverParts();
     void goesOnAfterOutput();
     void survivesTrimming();
@@ -237,14 +239,49 @@ void tst_Search::agreesWithEachLine()
 void tst_Search::findsAllInRows()
 {
     Terminal terminal(4, 10);
-    terminal.feed("a\r\n0123456789a12345678a\r\na\r\na\r\na");
+    terminal.feed("a\r\n012345678aa12345678a\r\na\r\na\r\na");
     Search search(terminal);
     QVERIFY(search.setPattern("a"));
-    // Whole lines: the second one is in rows -1 and 0.
-    QCOMPARE(search.matches(-1, -1), (std::vector<Range>{{{0, 0}, {0, 1}}, {{0, 9}, {0, 10}}}));
-    QCOMPARE(search.matches(0, 0).size(), 2U);
+    QCOMPARE(search.matches(-1, -1), (std::vector<Range>{{{-1, 9}, {0, 0}}}));
+    QCOMPARE(search.matches(0, 0), (std::vector<Range>{{{0, 0}, {0, 1}}, {{0, 9}, {0, 10}}}));
     QCOMPARE(search.matches(1, 2).size(), 2U);
-    QCOMPARE(search.matches(-100, 100).size(), 6U);
+    QCOMPARE(search.matches(-100, 100).size(), 7U);
+    // One that is in two rows is in each of them.
+    QVERIFY(search.setPattern("aa"));
+    const std::vector<Range> both = {{{-1, 9}, {0, 1}}};
+    QCOMPARE(search.matches(-1, -1), both);
+    QCOMPARE(search.matches(0, 0), both);
+    QVERIFY(search.matches(1, 3).empty());
+}
+
+void tst_Search::findsManyInOneLine_data()
+{
+    QTest::addColumn<QByteArray>("bytes"); // on 60 rows of 200 columns
+    QTest::addColumn<qint64>("firstRow");
+    QTest::addColumn<int>("count");
+    const QByteArray wide = QByteArray("y世").repeated(50'000);
+    QTest::newRow("on the screen") << QByteArray(12'000, 'y') << qint64(0) << 12'000;
+    QTest::newRow("in the history") << QByteArray(200'000, 'y') + "\r\n" << qint64(-300) << 12'000;
+    QTest::newRow("between wide ones") << wide + "\r\n" << qint64(-300) << 3'990;
+}
+
+// As for each frame that is painted.
+void tst_Search::findsManyInOneLine()
+{
+    QFETCH(const QByteArray, bytes);
+    QFETCH(const qint64, firstRow);
+    QFETCH(const int, count);
+    Terminal terminal(60, 200);
+    terminal.feed(bytes);
+    Search search(terminal);
+    QVERIFY(search.setPattern("y"));
+    QElapsedTimer clock;
+    clock.start();
+    const std::vector<Range> matches = search.matches(firstRow, firstRow + 59);
+    QVERIFY2(clock.elapsed() < 1000, qPrintable(QString::number(clock.elapsed())));
+    QCOMPARE(int(matches.size()), count);
+    QCOMPARE(NrVt::textOf(terminal, matches.front()), "y");
+    QCOMPARE(NrVt::textOf(terminal, matches.back()), "y");
 }
 
 // The history keeps a long line in parts.

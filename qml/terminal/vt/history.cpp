@@ -286,7 +286,10 @@ qint64 History::rowOfPlace(Place place) const
     qint64 row = found.block->row - m_firstRow;
     for (std::size_t index = found.block->first; index < found.index; ++index)
         row += found.block->lines[index].rows;
-    const std::vector<int> starts = rowStarts(*found.block, found.index);
+    const Entry &entry = found.block->lines[found.index];
+    if (!entry.isWide)
+        return row + std::min(place.offset / m_columns, int(entry.rows) - 1);
+    const std::vector<int> &starts = read(place.line).starts;
     const auto next = std::upper_bound(starts.begin(), starts.end(), place.offset);
     return row + (next - starts.begin()) - 1;
 }

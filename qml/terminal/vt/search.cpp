@@ -27,6 +27,37 @@ qint64 beginOfLine(const TextLines &lines, qint64 line)
 
 } // namespace
 
+// Where spots are that come in order: most are in the row of the one before.
+class Search::Places
+{
+public:
+    explicit Places(const TextLines &lines) : m_lines(lines) { }
+
+    const TextLines &lines() const { return m_lines; }
+    Place of(Spot spot)
+    {
+        const bool isInRow =
+            spot.line == m_begin.line && spot.offset >= m_begin.offset && spot.offset < m_end;
+        return isInRow ? Place{m_row, spot.offset - m_begin.offset} : find(spot);
+    }
+
+private:
+    Place find(Spot spot)
+    {
+        const Place place = m_lines.placeOf(spot);
+        const Spot next = m_lines.spotOf({place.row + 1, 0});
+        m_row = place.row;
+        m_begin = m_lines.spotOf({place.row, 0});
+        m_end = next.line == m_begin.line ? next.offset : m_lines.length(m_begin.line);
+        return place;
+    }
+
+    const TextLines &m_lines;
+    Spot m_begin = {-1, 0};
+    int m_end = 0;
+    qint64 m_row = 0;
+};
+
 bool Search::setPattern(const QString &text, Options options)
 {
     m_state = State::Idle;
@@ -81,7 +112,8 @@ void Search::adapt(qint64 nanoseconds)
 
 Search::Slice Search::sliceFrom(const TextLines &lines, qint64 first, qint64 end) const
 {
-    Slice slice = {first, first, {}};
+    Slice slice;
+    slice.first = slice.end = first;
     qsizetype cells = 0;
     const auto isFull = [&] {
         return cells >= (lines.joinsNext(slice.end - 1) ? LongestLine : m_sliceCells);
@@ -93,7 +125,8 @@ Search::Slice Search::sliceFrom(const TextLines &lines, qint64 first, qint64 end
 
 Search::Slice Search::sliceBefore(const TextLines &lines, qint64 end) const
 {
-    Slice slice = {end, end, {}};
+    Slice slice;
+    slice.first = slice.end = end;
     qsizetype cells = 0;
     while (slice.first > lines.first() && (slice.first == end || cells < m_sliceCells))
         cells += lines.length(--slice.first) + 1;
@@ -115,47 +148,54 @@ void Search::read(const TextLines &lines, Slice &slice)
     }
 }
 
+// Of each UTF-16 unit.
+const std::vector<int> &Search::columnsOf(const TextLines &lines, Slice &slice, qint64 line)
+{
+    if (slice.columnsLine == line)
+        return slice.columns;
+    slice.columnsLine = line;
+    slice.columns.clear();
+    slice.columnsText.resize(0);
+    lines.appendText(line, slice.columnsText, &slice.columns);
+    return slice.columns;
+}
+
 // Of what is at the spot or behind it.
-qsizetype Search::unitOf(const TextLines &lines, const Slice &slice, Spot spot) const
+qsizetype Search::unitOf(const TextLines &lines, Slice &slice, Spot spot) const
 {
     if (spot.line < slice.first)
         return 0;
     if (spot.line >= slice.end)
         return m_text.size();
-    QString text;
-    std::vector<int> columns;
-    lines.appendText(spot.line, text, &columns);
+    const std::vector<int> &columns = columnsOf(lines, slice, spot.line);
     const auto found = std::lower_bound(columns.begin(), columns.end(), spot.offset);
     return slice.begins[std::size_t(spot.line - slice.first)] + (found - columns.begin());
 }
 
-Range Search::rangeOf(const TextLines &lines, const Slice &slice, LineMatcher::Match match) const
+Range Search::rangeOf(Places &places, Slice &slice, LineMatcher::Match match)
 {
-    QString text;
-    std::vector<int> columns;
-    const auto readLine = [&](qsizetype unit) {
+    const auto find = [&](qsizetype unit) {
         const auto next = std::upper_bound(slice.begins.begin(), slice.begins.end(), unit);
         const qint64 line = slice.first + (next - slice.begins.begin()) - 1;
-        text.resize(0);
-        columns.clear();
-        lines.appendText(line, text, &columns);
         return std::pair(line, std::size_t(unit - *std::prev(next)));
     };
-    const auto [beginLine, first] = readLine(match.begin);
-    const Place begin = lines.placeOf(Spot{beginLine, columns[first]});
-    const auto [endLine, last] = readLine(match.end - 1);
+    const auto [beginLine, first] = find(match.begin);
+    const Place begin = places.of({beginLine, columnsOf(places.lines(), slice, beginLine)[first]});
+    const auto [endLine, last] = find(match.end - 1);
+    const std::vector<int> &columns = columnsOf(places.lines(), slice, endLine);
     const auto behind = std::upper_bound(columns.begin(), columns.end(), columns[last]);
-    const int end = behind == columns.end() ? lines.length(endLine) : *behind;
-    return {begin, lines.placeOf(Spot{endLine, end})};
+    const int end = behind == columns.end() ? places.lines().length(endLine) : *behind;
+    return {begin, places.of({endLine, end})};
 }
 
-void Search::conclude(const TextLines &lines, const Slice &slice,
+void Search::conclude(const TextLines &lines, Slice &slice,
                       const std::optional<LineMatcher::Match> &found)
 {
     if (!m_matcher.isValid()) {
         m_state = State::Failed;
     } else if (found) {
-        m_match = rangeOf(lines, slice, *found);
+        Places places(lines);
+        m_match = rangeOf(places, slice, *found);
         m_state = State::Found;
     }
 }
@@ -209,15 +249,22 @@ std::vector<Range> Search::matches(qint64 firstRow, qint64 lastRow)
 {
     std::vector<Range> all;
     const TextLines lines(m_terminal);
+    Places places(lines);
+    const Spot firstShown = lines.spotOf({firstRow, 0});
+    const Spot behindShown = lines.spotOf({lastRow + 1, 0});
     const qint64 end = lines.lastPart(lines.spotOf({lastRow, 0}).line) + 1;
-    qint64 line = beginOfLine(lines, lines.spotOf({firstRow, 0}).line);
+    qint64 line = beginOfLine(lines, firstShown.line);
     while (line < end) {
         Slice slice = sliceFrom(lines, line, end);
         read(lines, slice);
         line = slice.end;
+        const qsizetype firstUnit = unitOf(lines, slice, firstShown);
+        const qsizetype behind = unitOf(lines, slice, behindShown);
         auto next = m_matcher.next(m_text, 0);
-        for (; next; next = m_matcher.next(m_text, next->end))
-            all.push_back(rangeOf(lines, slice, *next));
+        for (; next && next->begin < behind; next = m_matcher.next(m_text, next->end)) {
+            if (next->end > firstUnit)
+                all.push_back(rangeOf(places, slice, *next));
+        }
     }
     return all;
 }

@@ -47,8 +47,8 @@ public:
     const Range &match() const { return m_match; }
     bool hasWrapped() const { return m_hasWrapped; }
 
-    // All matches in lines of which any row is among those, in order. Takes as long as all steps
-    // through these lines do: meant for the rows that are shown.
+    // All matches that are in those rows or reach into them, in order. Takes as long as all steps
+    // through the lines of these rows do: meant for the rows that are shown.
     std::vector<Range> matches(qint64 firstRow, qint64 lastRow);
 
 private:
@@ -63,16 +63,21 @@ private:
         qint64 first = 0;
         qint64 end = 0;
         std::vector<qsizetype> begins; // of each line in the text
+        qint64 columnsLine = -1; // what the columns are of: several matches are in one line
+        QString columnsText;
+        std::vector<int> columns;
     };
+    class Places;
 
     Slice sliceFrom(const TextLines &lines, qint64 first, qint64 end) const;
     Slice sliceBefore(const TextLines &lines, qint64 end) const;
     void read(const TextLines &lines, Slice &slice);
-    qsizetype unitOf(const TextLines &lines, const Slice &slice, Spot spot) const;
-    Range rangeOf(const TextLines &lines, const Slice &slice, LineMatcher::Match match) const;
+    static const std::vector<int> &columnsOf(const TextLines &lines, Slice &slice, qint64 line);
+    qsizetype unitOf(const TextLines &lines, Slice &slice, Spot spot) const;
+    static Range rangeOf(Places &places, Slice &slice, LineMatcher::Match match);
     qint64 lookForward(const TextLines &lines);
     qint64 lookBackward(const TextLines &lines);
-    void conclude(const TextLines &lines, const Slice &slice,
+    void conclude(const TextLines &lines, Slice &slice,
                   const std::optional<LineMatcher::Match> &found);
     void adapt(qint64 nanoseconds);
 
