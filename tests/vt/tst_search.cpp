@@ -41,6 +41,13 @@ private Q_SLOTS:
     void survivesReflow();
     void givesUp_data();
     void givesUp();
+    void agreesInALongLine_data();
+    void agreesInALongLine();
+    void givesUpInTime_data();
+    void givesUpInTime();
+    void missesInTime_data();
+    void missesInTime();
+    void findsManyBackward();
     void takesSteps();
 };
 
@@ -385,6 +392,108 @@ void tst_Search::givesUp()
     QVERIFY(state == State::Failed || !fails);
     if (state == State::Failed)
         QVERIFY(search.errorString().startsWith("the expression"));
+}
+
+void tst_Search::agreesInALongLine_data()
+{
+    QTest::addColumn<QString>("pattern");
+    for (const char *const pattern : {"\\w+",         "\\d+",
+                                      "a1",           "[^ ]*7\\b",
+                                      "\\S+ \\S+",    "(?<=a)1",
+                                      "1(?! )",       "(?=4)\\w",
+                                      "x*?1?",        "(\\d)\\1",
+                                      "\\b\\w{5}\\b", ".{3000}",
+                                      "a1.*a2",       "a9.*?a8",
+                                      "😀+",           "[^😀]+",
+                                      "$|a77",        "^a.*",
+                                      "nothing.*",    "\\w+😀(?R)?",
+                                      "a1(*SKIP)2",   "(?x) a [#] | a 12 # comment"})
+        QTest::newRow(pattern) << QString::fromUtf8(pattern);
+}
+
+void tst_Search::agreesInALongLine()
+{
+    QFETCH(const QString, pattern);
+    QByteArray line;
+    for (int i = 0; i < 5000; ++i)
+        line += 'a' + QByteArray::number(i * 7919 % 10007) + (i % 5 == 0 ? "😀" : " ");
+    Terminal terminal(4, 4096);
+    terminal.feed("before\r\n" + line + "end\r\nbehind");
+    const QString text = QString::fromUtf8(line) + "end";
+    QStringList expected;
+    const QRegularExpression expression(pattern,
+                                        QRegularExpression::MultilineOption
+                                            | QRegularExpression::CaseInsensitiveOption
+                                            | QRegularExpression::UseUnicodePropertiesOption);
+    for (const QString &own : {QString("before"), text, QString("behind")}) {
+        for (QRegularExpressionMatchIterator all = expression.globalMatch(own); all.hasNext();) {
+            if (const QString match = all.next().captured(); !match.isEmpty())
+                expected << match;
+        }
+    }
+    Search search(terminal);
+    QVERIFY(search.setPattern(pattern, Regex));
+    const std::vector<Range> matches = search.matches(-terminal.historyRows(), 3);
+    QCOMPARE(search.errorString(), QString());
+    QCOMPARE(int(matches.size()), int(expected.size()));
+    for (qsizetype i = 0; i < expected.size(); i += 1 + expected.size() / 50)
+        QCOMPARE(NrVt::textOf(terminal, matches[std::size_t(i)]), expected[i]);
+}
+
+void tst_Search::givesUpInTime_data()
+{
+    QTest::addColumn<QString>("pattern");
+    QTest::newRow("back references") << "(\\w+)\\s\\1";
+    QTest::newRow("looks ahead") << "(?=.*z)a";
+    QTest::newRow("quadratic") << "a.*[bc]";
+}
+
+// Where each place of a long line takes its time.
+void tst_Search::givesUpInTime()
+{
+    QFETCH(const QString, pattern);
+    Terminal terminal(24, 80);
+    terminal.feed(QByteArray(120'000, 'a') + "\r\n");
+    Search search(terminal);
+    QVERIFY(search.setPattern(pattern, Regex));
+    search.start({-terminal.historyRows(), 0});
+    QElapsedTimer clock;
+    clock.start();
+    while (search.step() == State::Searching) { }
+    QVERIFY2(clock.elapsed() < 3000, qPrintable(QString::number(clock.elapsed())));
+    QVERIFY(search.errorString().startsWith("the expression"));
+}
+
+void tst_Search::missesInTime_data()
+{
+    QTest::addColumn<QString>("pattern");
+    for (const char *const pattern : {"\\S+@\\S+", ".*x", "(.*)x\\1", "[a-z]+:", "a.*b.*c"})
+        QTest::newRow(pattern) << pattern;
+}
+
+// Where a character that must be there is not.
+void tst_Search::missesInTime()
+{
+    QFETCH(const QString, pattern);
+    Terminal terminal(24, 80);
+    terminal.feed("@ x : b c\r\n" + QByteArray(120'000, 'a') + "\r\n@ x : b c");
+    Search search(terminal);
+    QVERIFY(search.setPattern(pattern, Regex));
+    QVERIFY(search.matches(-1000, -900).empty());
+    QCOMPARE(search.errorString(), QString());
+}
+
+void tst_Search::findsManyBackward()
+{
+    Terminal terminal(24, 80);
+    terminal.feed(QByteArray(128'000, 'a') + "\r\n");
+    Search search(terminal);
+    QVERIFY(search.setPattern("a", Regex));
+    QElapsedTimer clock;
+    clock.start();
+    QCOMPARE(search.find({23, 0}, Direction::Backward), State::Found);
+    QVERIFY2(clock.elapsed() < 1500, qPrintable(QString::number(clock.elapsed())));
+    QCOMPARE(NrVt::textOf(terminal, search.match()), "a");
 }
 
 void tst_Search::takesSteps()

@@ -4,6 +4,7 @@
 #ifndef NRVT_LINEMATCHER_H
 #define NRVT_LINEMATCHER_H
 
+#include <QtCore/qelapsedtimer.h>
 #include <QtCore/qregularexpression.h>
 #include <QtCore/qstring.h>
 
@@ -16,7 +17,9 @@ namespace NrVt {
 // at together where the result is the same, which is much faster.
 //
 // No text keeps it for long: it is an error when an expression takes more steps at one place than
-// PCRE is told to take at most, or a quarter of a second until a match or the end.
+// PCRE is told to take at most, or a quarter of a second until a match or the end. Long lines are
+// looked at piece by piece, so that this is known in time; not so for expressions with verbs, \G,
+// \K or recursion of the whole.
 class LineMatcher
 {
 public:
@@ -35,18 +38,31 @@ public:
     bool isValid() const { return m_error.isEmpty(); }
     QString errorString() const { return m_error; }
 
+    // What is looked at from now on. It must live as long.
+    void setText(QStringView text);
     // The first match that begins at `from` or behind it. Nothing after an error.
-    std::optional<Match> next(const QString &text, qsizetype from);
+    std::optional<Match> next(qsizetype from);
 
 private:
     enum class Way : std::uint8_t { Exact, Joined, ByLine };
 
     bool fail(const QString &error);
+    Match lineAt(qsizetype at);
+    QRegularExpressionMatch attempt(const QRegularExpression &expression, QStringView text,
+                                    qsizetype from, QRegularExpression::MatchType type,
+                                    const QElapsedTimer &clock);
+    bool isRuledOut(QStringView text, qsizetype from) const;
     std::optional<Match> match(QStringView text, qsizetype from);
-    std::optional<Match> matchLine(const QString &text, qsizetype from, qsizetype *end);
-    std::optional<Match> nextByLine(const QString &text, qsizetype from);
+    std::optional<Match> matchLine(qsizetype from);
+    std::optional<Match> nextByLine(qsizetype from);
 
     QRegularExpression m_expression;
+    QRegularExpression m_anchored; // where a match has to begin
+    QRegularExpression m_stopped; // before its first step: an error where a match may be
+    bool m_mayBeCut = false; // gives the same in pieces
+    QStringView m_text;
+    bool m_hasLongLine = false;
+    Match m_line = {0, -1}; // that was looked at last: matches come one after another
     Way m_way = Way::Exact;
     QString m_error = QStringLiteral("no pattern");
 };

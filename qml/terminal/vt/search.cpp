@@ -146,6 +146,7 @@ void Search::read(const TextLines &lines, Slice &slice)
         m_text.truncate(begin + withoutTrailingBlanks(QStringView(m_text).sliced(begin)));
         m_text += u'\n';
     }
+    m_matcher.setText(m_text);
 }
 
 // Of each UTF-16 unit.
@@ -217,7 +218,7 @@ qint64 Search::lookForward(const TextLines &lines)
     read(lines, slice);
     m_next = slice.end;
     const qsizetype from = m_hasWrapped ? 0 : unitOf(lines, slice, m_start);
-    conclude(lines, slice, m_matcher.next(m_text, from));
+    conclude(lines, slice, m_matcher.next(from));
     return slice.end - slice.first;
 }
 
@@ -238,8 +239,8 @@ qint64 Search::lookBackward(const TextLines &lines)
     m_next = slice.first;
     const qsizetype end = m_hasWrapped ? m_text.size() : unitOf(lines, slice, m_start);
     std::optional<LineMatcher::Match> last;
-    auto next = m_matcher.next(m_text, 0);
-    for (; next && next->begin < end; next = m_matcher.next(m_text, next->end))
+    auto next = m_matcher.next(0);
+    for (; next && next->begin < end; next = m_matcher.next(next->end))
         last = next;
     conclude(lines, slice, last);
     return slice.end - slice.first;
@@ -260,8 +261,8 @@ std::vector<Range> Search::matches(qint64 firstRow, qint64 lastRow)
         line = slice.end;
         const qsizetype firstUnit = unitOf(lines, slice, firstShown);
         const qsizetype behind = unitOf(lines, slice, behindShown);
-        auto next = m_matcher.next(m_text, 0);
-        for (; next && next->begin < behind; next = m_matcher.next(m_text, next->end)) {
+        auto next = m_matcher.next(0);
+        for (; next && next->begin < behind; next = m_matcher.next(next->end)) {
             if (next->end > firstUnit)
                 all.push_back(rangeOf(places, slice, *next));
         }

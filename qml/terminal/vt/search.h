@@ -37,7 +37,8 @@ public:
     // For the first match that begins there or behind, or the last one that begins before; then on
     // from the other end of the text to that place again.
     void start(Place from, Direction direction = Direction::Forward);
-    // Looks at so many lines more, or for about 10 ms, whatever is less.
+    // Looks at so many lines more, or for about 10 ms, whatever is less. A long line is looked at
+    // as a whole, which may take a few times as long.
     State step(int lines = 10'000);
     // All steps at once.
     State find(Place from, Direction direction = Direction::Forward);
