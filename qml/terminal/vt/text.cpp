@@ -19,6 +19,12 @@ constexpr char32_t EmojiPresentation = 0xfe0f; // variation selector 16
 constexpr char32_t FirstTag = 0xe0020; // of the flags of regions
 constexpr char32_t LastTag = 0xe007f;
 
+// Vowels and final consonants, which are in the columns of the first one.
+bool isInHangulSyllable(char32_t c)
+{
+    return (c >= 0x1160 && c <= 0x11ff) || (c >= 0xd7b0 && c <= 0xd7ff);
+}
+
 int lookUpWidth(char32_t character)
 {
     if (character < 0xa0)
@@ -27,9 +33,7 @@ int lookUpWidth(char32_t character)
     const bool isFormat = property->category == UTF8PROC_CATEGORY_CF;
     if (isFormat && property->boundclass == UTF8PROC_BOUNDCLASS_PREPEND) // a sign around numbers
         return 1;
-    // Vowels and final consonants of Hangul are in the columns of the first one.
-    if (property->boundclass == UTF8PROC_BOUNDCLASS_V
-        || property->boundclass == UTF8PROC_BOUNDCLASS_T)
+    if (isInHangulSyllable(character))
         return 0;
     if (property->charwidth > 0)
         return std::min<int>(property->charwidth, 2);
