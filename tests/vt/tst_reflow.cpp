@@ -19,6 +19,7 @@ private Q_SLOTS:
     void keepsWhatIsBelowTheCursor_data();
     void keepsWhatIsBelowTheCursor();
     void whatIsBelowIsGoneOnceWritten();
+    void whatIsBelowStaysBehindTheAlternateScreen();
     void knowsWhereLinesEnd_data();
     void knowsWhereLinesEnd();
     void countsRowsOfTheHistory_data();
@@ -166,6 +167,18 @@ void tst_Reflow::whatIsBelowIsGoneOnceWritten()
     terminal.feed("\x1b[8;2;10ty");
     terminal.resize(5, 10);
     QCOMPARE(textLines(terminal), QStringList({"xy", "2"}));
+}
+
+// What is written to the alternate screen leaves the other one alone.
+void tst_Reflow::whatIsBelowStaysBehindTheAlternateScreen()
+{
+    NrVt::Terminal terminal(5, 10);
+    terminal.feed("1\r\n2\r\n3\r\n4\r\n5\x1b[H\x1b[?1049h");
+    terminal.resize(3, 10);
+    terminal.feed("x");
+    terminal.resize(5, 10);
+    terminal.feed("\x1b[?1049l");
+    QCOMPARE(textLines(terminal), QStringList({"1", "2", "3", "4", "5"}));
 }
 
 void tst_Reflow::knowsWhereLinesEnd_data()

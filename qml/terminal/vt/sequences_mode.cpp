@@ -160,6 +160,8 @@ void Terminal::switchScreen(bool toAlternate)
     to.setCursor(from.cursor());
     to.setWrapPending(from.isWrapPending());
     m_isAlternate = toAlternate;
+    if (!toAlternate)
+        m_primary.forgetBelow();
     m_modes.set(Mode::AlternateScreen, toAlternate);
     current().touchAll();
 }

@@ -40,7 +40,7 @@ Terminal::~Terminal() = default;
 
 void Terminal::feed(QByteArrayView bytes)
 {
-    if (!bytes.isEmpty())
+    if (!bytes.isEmpty() && !isAlternate())
         m_primary.forgetBelow();
     m_parser.feed(bytes);
 }
