@@ -229,31 +229,25 @@ bool NrProcessPrivate::wantsWrite() const
     return !input.buffer().isEmpty() || input.isClosing || (inputPump && inputPump->isHungry());
 }
 
-// False when there is nothing to write to any more.
+// Asks for one chunk, which may take its time. False when there is none, now or any more.
 bool NrProcessPrivate::refillInput()
 {
     const std::shared_ptr<NrInputPump> pump = inputPump;
+    if (!pump || !pump->isHungry() || !input.isOpen() || input.isClosing
+        || input.buffer().size() > NrInputPump::Limit - NrInputPump::BlockSize)
+        return false;
     const QPointer<NrProcess> guard(q);
     const quint64 thisRun = run;
-    while (pump->isHungry() && !input.isClosing
-           && input.buffer().size() <= NrInputPump::Limit - NrInputPump::BlockSize) {
-        const NrInputPump::Chunk chunk = pump->next();
-        if (!guard || run != thisRun || !input.isOpen())
-            return false;
-        if (chunk.result != NrInputPump::Result::Nothing && !takeInput(chunk))
-            return false;
-    }
-    return true;
+    const NrInputPump::Chunk chunk = pump->next();
+    return guard && run == thisRun && input.isOpen() && takeInput(chunk);
 }
 
-// False when the command cannot be written to any more.
+// False when that was all, now or for ever.
 bool NrProcessPrivate::takeInput(const NrInputPump::Chunk &chunk)
 {
-    const QPointer<NrProcess> guard(q);
-    const quint64 thisRun = run;
     switch (chunk.result) {
     case NrInputPump::Result::Nothing:
-        return true;
+        break;
     case NrInputPump::Result::Data:
         input.buffer().append(chunk.data);
         lastByteWritten = chunk.data.isEmpty() ? lastByteWritten : chunk.data.back();
@@ -272,7 +266,7 @@ bool NrProcessPrivate::takeInput(const NrInputPump::Chunk &chunk)
         fail(NrProcess::WriteError, NrProcess::Failure::Io, stepOf(0), chunk.problem);
         break;
     }
-    return guard && run == thisRun && input.isOpen();
+    return false;
 }
 
 void NrProcessPrivate::stopReadingInput()
@@ -428,8 +422,10 @@ void NrProcess::setInputDevice(QIODevice *device)
     see setInputData(). An empty function takes it back.
 
     It is called in this object's thread, in the event loop or in a blocking wait, and must not
-    delete this object. If it throws, the command is ended as by stop(), with failure() Io at step
-    \c input and an errorString() that holds the exception's what().
+    delete this object. What it has returned is written before it is called again. One that blocks
+    until it has something holds the thread up for one call at a time. If it throws, the command is
+   ended as by stop(), with failure() Io at step \c input and an errorString() that holds the
+   exception's what().
 */
 void NrProcess::setInputProducer(const InputProducer &producer)
 {

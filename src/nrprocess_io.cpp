@@ -7,6 +7,7 @@
 #include <QtCore/qabstracteventdispatcher.h>
 #include <QtCore/qmetaobject.h>
 
+#include <chrono>
 #include <csignal>
 #include <limits>
 
@@ -17,6 +18,8 @@ namespace {
 // What one turn of the event loop reads from one channel, so that a loud command leaves room for
 // the rest of the application.
 constexpr qint64 TurnBudget = 256 * 1024;
+// How long one turn asks for input, but for its last call.
+constexpr std::chrono::milliseconds RefillTime(1);
 constexpr int StatsIntervalMs = 100;
 
 } // namespace
@@ -244,17 +247,9 @@ void NrProcessPrivate::updateWatches()
         link->watch().setEnabled(true);
 }
 
-// True if bytes went.
-bool NrProcessPrivate::writable()
+// What is queued, until the pipe is full: how much went, -1 = errno.
+qint64 NrProcessPrivate::writeQueued()
 {
-    if (inputPump && !refillInput())
-        return false;
-    if (input.buffer().isEmpty()) {
-        input.watch().setEnabled(false);
-        if (input.isClosing)
-            closeInput();
-        return false;
-    }
     qint64 written = 0;
     qint64 last = 0;
     do {
@@ -262,31 +257,56 @@ bool NrProcessPrivate::writable()
         written += std::max<qint64>(last, 0);
         stats.writeCount += last > 0;
     } while (last > 0 && written < TurnBudget && input.hasRoom() && !input.buffer().isEmpty());
-    if (last < 0 && written == 0) {
-        inputBroken();
-        return false;
-    }
-    if (written == 0)
-        return false;
     stats.bytesIn += written;
+    return last < 0 && written == 0 ? -1 : written;
+}
+
+// True if bytes went.
+bool NrProcessPrivate::writable()
+{
+    const QPointer<NrProcess> guard(q);
+    const quint64 thisRun = run;
+    const QDeadlineTimer endOfTurn(RefillTime, Qt::PreciseTimer);
+    qint64 written = 0;
+    bool isFull = false;
+    // What is there goes first: who is asked for more may block, even until there is an answer.
+    do {
+        if (isFull || input.buffer().isEmpty())
+            continue;
+        const qint64 size = writeQueued();
+        if (size < 0 && written == 0) {
+            inputBroken();
+            return false;
+        }
+        written += std::max<qint64>(size, 0);
+        isFull = size <= 0 || !input.hasRoom();
+    } while (written < TurnBudget && !endOfTurn.hasExpired() && refillInput());
+    if (!guard || run != thisRun)
+        return false;
+    if (written > 0)
+        announceWritten(written);
+    if (guard && run == thisRun && input.isOpen() && input.buffer().isEmpty()) {
+        input.watch().setEnabled(wantsWrite());
+        if (input.isClosing)
+            closeInput();
+    }
+    return written > 0;
+}
+
+void NrProcessPrivate::announceWritten(qint64 size)
+{
     if (happened)
         happened->bytesWritten = true;
     touchStats();
     const QPointer<NrProcess> guard(q);
     if (!emittingBytesWritten) {
         emittingBytesWritten = true;
-        Q_EMIT q->bytesWritten(written);
+        Q_EMIT q->bytesWritten(size);
         if (!guard)
-            return true;
+            return;
         emittingBytesWritten = false;
     }
-    Q_EMIT q->channelBytesWritten(0, written);
-    if (guard && input.isOpen() && input.buffer().isEmpty()) {
-        input.watch().setEnabled(wantsWrite());
-        if (input.isClosing)
-            closeInput();
-    }
-    return true;
+    Q_EMIT q->channelBytesWritten(0, size);
 }
 
 void NrProcessPrivate::inputBroken()

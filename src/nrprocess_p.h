@@ -168,7 +168,9 @@ public:
     qint64 takeFrom(NrReadChannel &from, char *data, qint64 maxSize);
     void resumeReading(NrReadChannel &from);
     void queueInput(const char *data, qint64 size);
+    qint64 writeQueued();
     bool writable();
+    void announceWritten(qint64 size);
     void inputBroken();
     void closeInput();
     void touchStats();

@@ -8,6 +8,7 @@
 #include <NrResult>
 
 #include <QtCore/qbuffer.h>
+#include <QtCore/qdeadlinetimer.h>
 #include <QtCore/qelapsedtimer.h>
 #include <QtCore/qfile.h>
 #include <QtCore/qtemporarydir.h>
@@ -35,6 +36,8 @@ private Q_SLOTS:
     void ignoredTermIsOutlasted();
     void bothChannelsAtOnce();
     void inputThatIsNotWanted();
+    void slowProducerHoldsNothingUp_data();
+    void slowProducerHoldsNothingUp();
     void needsNoEventLoop();
     void ordersNobodyAbout();
     void devicesAndCallables();
@@ -172,6 +175,33 @@ void tst_Run::inputThatIsNotWanted()
         NrProcess::run(NrCommand("head", {"-c", "3"}).setInput(pattern(16 * 1024 * 1024)));
     QVERIFY2(result, qPrintable(result.errorString()));
     QCOMPARE(result.output(), pattern(3));
+}
+
+void tst_Run::slowProducerHoldsNothingUp_data()
+{
+    QTest::addColumn<NrCommand>("command");
+    QTest::addColumn<NrProcess::Failure>("failure");
+    QTest::newRow("time limit") << NrCommand("cat").setTimeout(300ms)
+                                << NrProcess::Failure::Timeout;
+    QTest::newRow("early end") << NrCommand("head", {"-n1"}) << NrProcess::Failure::None;
+}
+
+// It goes on for as long as it is asked.
+void tst_Run::slowProducerHoldsNothingUp()
+{
+    QFETCH(const NrCommand, command);
+    QFETCH(const NrProcess::Failure, failure);
+    const QDeadlineTimer patience(Patience);
+    const auto produce = [&]() -> std::optional<QByteArray> {
+        std::this_thread::sleep_for(5ms);
+        return patience.hasExpired() ? std::nullopt : std::optional("x\n");
+    };
+
+    const NrResult result = NrProcess::run(NrCommand(command).setInput(produce));
+
+    QVERIFY(!patience.hasExpired());
+    QCOMPARE(result.failure(), failure);
+    QVERIFY(result.output().startsWith("x\n"));
 }
 
 void tst_Run::needsNoEventLoop()

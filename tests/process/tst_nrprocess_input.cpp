@@ -5,7 +5,10 @@
 
 #include <QtCore/qbuffer.h>
 #include <QtCore/qcoreapplication.h>
+#include <QtCore/qdeadlinetimer.h>
 #include <QtCore/qfile.h>
+#include <QtCore/qthread.h>
+#include <QtCore/qtimer.h>
 
 #include <csignal>
 #include <stdexcept>
@@ -25,6 +28,9 @@ private Q_SLOTS:
     void passesProduced_data() { inEitherWay(); }
     void passesProduced();
     void producerIsCalledWhenThereIsRoom();
+    void whatIsProducedIsWrittenBeforeMore_data() { inEitherWay(); }
+    void whatIsProducedIsWrittenBeforeMore();
+    void producerLeavesTurnsToTheEventLoop();
     void throwingProducerStopsTheCommand_data();
     void throwingProducerStopsTheCommand();
     void producerMayRunAnEventLoop();
@@ -170,6 +176,42 @@ void tst_NrProcessInput::producerIsCalledWhenThereIsRoom()
     process.kill();
     QVERIFY(waitForEnd(process));
     QCOMPARE(process.bytesToWrite(), 0);
+}
+
+// The second call returns when the command has read what the first one returned.
+void tst_NrProcessInput::whatIsProducedIsWrittenBeforeMore()
+{
+    QFETCH(const bool, inWaits);
+    QTemporaryDir folder;
+    const QString answer = folder.filePath("answer");
+    int calls = 0;
+    bool wasAnswered = false;
+    NrProcess process;
+    process.setInputProducer([&]() -> std::optional<QByteArray> {
+        if (++calls == 1)
+            return "question\n";
+        for (const QDeadlineTimer patience(Patience); !wasAnswered && !patience.hasExpired();)
+            wasAnswered = QFile::exists(answer);
+        return std::nullopt;
+    });
+    process.start("sh", {"-c", "read line; : > \"$0\"; cat", answer});
+    QVERIFY(end(process, inWaits));
+    QVERIFY(wasAnswered);
+}
+
+void tst_NrProcessInput::producerLeavesTurnsToTheEventLoop()
+{
+    bool hadATurn = false;
+    const QDeadlineTimer patience(Patience);
+    NrProcess process;
+    process.setInputProducer([&]() -> std::optional<QByteArray> {
+        QTimer::singleShot(0, &process, [&] { hadATurn = true; });
+        QThread::msleep(5);
+        return hadATurn || patience.hasExpired() ? std::nullopt : std::optional("x");
+    });
+    process.start("cat");
+    QVERIFY(waitForEnd(process));
+    QVERIFY(!patience.hasExpired());
 }
 
 void tst_NrProcessInput::throwingProducerStopsTheCommand_data()
