@@ -42,8 +42,24 @@
 
 void NrCommandPrivate::set(Setting setting)
 {
-    m_settings.removeIf([&](const Setting &other) { return other.name == setting.name; });
+    unset(setting.name);
     m_settings.append(std::move(setting));
+}
+
+void NrCommandPrivate::unset(const QString &name)
+{
+    m_settings.removeIf([&](const Setting &other) { return other.name == name; });
+    m_refused.removeIf([&](const NrFailure &refused) { return refused.step == name; });
+}
+
+// An empty name takes the redirection back.
+void NrCommandPrivate::setFile(const char *name, const QString &fileName,
+                               std::function<void(NrProcess &)> apply)
+{
+    if (fileName.isEmpty())
+        unset(QLatin1String(name));
+    else
+        set({QLatin1String(name), std::move(apply)});
 }
 
 void NrCommandPrivate::setDevice(const char *name, void (NrProcess::*setter)(QIODevice *),
@@ -88,12 +104,17 @@ bool NrCommandPrivate::errorFollowsChannelMode() const
         && channelMode != NrProcess::ForwardedOutputChannel;
 }
 
-// The first one counts: what follows may be its consequence.
+// Until it is set again.
 void NrCommandPrivate::refuse(const char *name, const QString &reason)
 {
-    if (!m_refused)
-        m_refused = NrFailure{QLatin1String(name),
-                              QStringLiteral("%1: %2").arg(QLatin1String(name), reason)};
+    m_refused.append(
+        {QLatin1String(name), QStringLiteral("%1: %2").arg(QLatin1String(name), reason)});
+}
+
+void NrCommandPrivate::refuseUnknown(const char *name, int mode, int greatest)
+{
+    if (mode < 0 || mode > greatest)
+        refuse(name, NrProcess::tr("there is no mode %1").arg(mode));
 }
 
 static NrFailure excluded(const QString &name, const QString &other)
@@ -143,13 +164,17 @@ NrMaybeFailure NrCommandPrivate::contradiction() const
     if (errorIsTerminal
         && (stderrMode == NrCommand::Discarded || stderrMode == NrCommand::Forwarded))
         return excluded(QStringLiteral("stderrMode"), QStringLiteral("pty"));
+    if (maxOutputSize > 0 && (forwardsOutput() || has("standardOutputFile")))
+        return excluded(QStringLiteral("maxOutputSize"),
+                        forwardsOutput() ? QStringLiteral("processChannelMode")
+                                         : QStringLiteral("standardOutputFile"));
     return channelModeContradiction();
 }
 
 NrMaybeFailure NrCommandPrivate::problem() const
 {
-    if (m_refused)
-        return m_refused;
+    if (!m_refused.isEmpty()) // what follows may be the consequence of the first
+        return m_refused.first();
     for (const Setting &setting : m_settings) {
         if (setting.device && setting.device->isNull())
             return NrFailure{setting.name,
@@ -335,6 +360,9 @@ NrCommand &NrCommand::setInputProducer(const NrProcess::InputProducer &producer)
 NrCommand &NrCommand::setInputChannelMode(NrProcess::InputChannelMode mode)
 {
     d->set("inputChannelMode", &NrProcess::setInputChannelMode, mode);
+    if (mode == NrProcess::ManagedInputChannel)
+        d->unset(QStringLiteral("inputChannelMode"));
+    d->refuseUnknown("inputChannelMode", mode, NrProcess::ForwardedInputChannel);
     return *this;
 }
 
@@ -350,14 +378,16 @@ NrProcess::ProcessChannelMode NrCommand::processChannelMode() const
 NrCommand &NrCommand::setProcessChannelMode(NrProcess::ProcessChannelMode mode)
 {
     d->channelMode = mode;
-    if (mode < NrProcess::SeparateChannels || mode > NrProcess::ForwardedErrorChannel)
-        d->refuse("processChannelMode", NrProcess::tr("there is no mode %1").arg(int(mode)));
+    d->unset(QStringLiteral("processChannelMode"));
+    d->refuseUnknown("processChannelMode", mode, NrProcess::ForwardedErrorChannel);
     return *this;
 }
 
+/*! As NrProcess::setStandardInputFile(); an empty \a fileName takes it back. */
 NrCommand &NrCommand::setStandardInputFile(const QString &fileName)
 {
-    d->set("standardInputFile", &NrProcess::setStandardInputFile, fileName);
+    d->setFile("standardInputFile", fileName,
+               [=](NrProcess &process) { process.setStandardInputFile(fileName); });
     return *this;
 }
 
@@ -367,9 +397,12 @@ NrCommand &NrCommand::setOutputDevice(QIODevice *device)
     return *this;
 }
 
+/*! As NrProcess::setStandardOutputFile(); an empty \a fileName takes it back. Excludes
+    setMaxOutputSize(), because what goes there is not counted. */
 NrCommand &NrCommand::setStandardOutputFile(const QString &fileName, QIODevice::OpenMode mode)
 {
-    d->set("standardOutputFile", &NrProcess::setStandardOutputFile, fileName, mode);
+    d->setFile("standardOutputFile", fileName,
+               [=](NrProcess &process) { process.setStandardOutputFile(fileName, mode); });
     return *this;
 }
 
@@ -383,8 +416,8 @@ NrCommand::StderrMode NrCommand::stderrMode() const
 NrCommand &NrCommand::setStderrMode(StderrMode mode)
 {
     d->stderrMode = mode;
-    if (mode < Separate || mode > Forwarded)
-        d->refuse("stderrMode", NrProcess::tr("there is no mode %1").arg(int(mode)));
+    d->unset(QStringLiteral("stderrMode"));
+    d->refuseUnknown("stderrMode", mode, Forwarded);
     return *this;
 }
 
@@ -394,9 +427,11 @@ NrCommand &NrCommand::setErrorDevice(QIODevice *device)
     return *this;
 }
 
+/*! As NrProcess::setStandardErrorFile(); an empty \a fileName takes it back. */
 NrCommand &NrCommand::setStandardErrorFile(const QString &fileName, QIODevice::OpenMode mode)
 {
-    d->set("standardErrorFile", &NrProcess::setStandardErrorFile, fileName, mode);
+    d->setFile("standardErrorFile", fileName,
+               [=](NrProcess &process) { process.setStandardErrorFile(fileName, mode); });
     return *this;
 }
 
@@ -427,6 +462,8 @@ qint64 NrCommand::maxOutputSize() const
     return d->maxOutputSize;
 }
 
+/*! As NrProcess::setMaxOutputSize(). Excludes setStandardOutputFile() and forwarded output, and is
+    refused but for the last command of a pipeline: what does not come here is not counted. */
 NrCommand &NrCommand::setMaxOutputSize(qint64 bytes)
 {
     d->setPositive("maxOutputSize", d->maxOutputSize, bytes);
@@ -439,7 +476,7 @@ qint64 NrCommand::readBufferSize() const
 }
 
 /*! The limit of a channel's buffer; for NrProcess::setCommand() alone, because run() and runAsync()
-    collect everything, and a stream reads on demand. */
+    collect everything, and a stream reads on demand: they refuse another than the default. */
 NrCommand &NrCommand::setReadBufferSize(qint64 bytes)
 {
     d->setPositive("readBufferSize", d->readBufferSize, bytes);
@@ -449,12 +486,14 @@ NrCommand &NrCommand::setReadBufferSize(qint64 bytes)
 NrCommand &NrCommand::setLeftovers(NrProcess::Leftovers leftovers)
 {
     d->set("leftovers", &NrProcess::setLeftovers, leftovers);
+    d->refuseUnknown("leftovers", int(leftovers), int(NrProcess::Leftovers::KeepUntilHostExits));
     return *this;
 }
 
 NrCommand &NrCommand::setContainment(NrProcess::Containment containment)
 {
     d->set("containment", &NrProcess::setContainment, containment);
+    d->refuseUnknown("containment", int(containment), int(NrProcess::Containment::PidNamespace));
     return *this;
 }
 

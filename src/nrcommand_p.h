@@ -41,14 +41,18 @@ public:
     void setPositive(const char *name, Value &member, Value value)
     {
         member = value;
+        unset(QLatin1String(name));
         if (value < Value())
             refuse(name, NrProcess::tr("negative"));
     }
+    void setFile(const char *name, const QString &fileName, std::function<void(NrProcess &)> apply);
+    void unset(const QString &name);
     bool has(const char *name) const;
     bool hasInput() const;
     bool hasOutput() const; // another one than the host's pipe
     bool hasErrorOutput() const; // the same
     void refuse(const char *name, const QString &reason);
+    void refuseUnknown(const char *name, int mode, int greatest);
 
     // Why this cannot be run, whatever the system says.
     NrMaybeFailure problem() const;
@@ -74,7 +78,7 @@ private:
     NrMaybeFailure channelModeContradiction() const;
 
     QList<Setting> m_settings;
-    NrMaybeFailure m_refused;
+    QList<NrFailure> m_refused;
 };
 
 #endif // NRCOMMAND_P_H

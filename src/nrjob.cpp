@@ -37,16 +37,21 @@ void NrJob::refuseOtherEnds(size_t index)
         command->refuse("input", NrProcess::tr("its input is the stage before it"));
     if (index + 1 < m_stages.size() && command->hasOutput())
         command->refuse("output", NrProcess::tr("its output is the stage after it"));
+    if (index + 1 < m_stages.size() && command->maxOutputSize > 0)
+        command->refuse("maxOutputSize", NrProcess::tr("its output goes to the stage after it"));
 }
 
 void NrJob::prepare(size_t index)
 {
     refuseOtherEnds(index);
     Stage &stage = m_stages[index];
+    NrCommandPrivate *const command = NrCommandPrivate::get(stage.command);
+    if (command->readBufferSize != NrCommandPrivate().readBufferSize)
+        command->refuse("readBufferSize", NrProcess::tr("for NrProcess::setCommand() alone"));
     NrProcess &process = *stage.process;
     process.setCommand(stage.command);
     process.setReadBufferSize(m_output == Output::Collected ? 0 : OneBuffer);
-    if (index == 0 && !NrCommandPrivate::get(std::as_const(stage.command))->hasInput())
+    if (index == 0 && !command->hasInput())
         process.setInputData("");
     if (index > 0) // a command that is set later would end the connection
         m_stages[index - 1].process->setStandardOutputProcess(&process);

@@ -32,6 +32,7 @@ private Q_SLOTS:
     void passesDescriptors();
     void setsLimits();
     void setAgainReplaces();
+    void correctedValueCounts();
     void processTakesACommandOver();
     void processForgetsTheCommandBefore();
     void processRefusesABadCommand();
@@ -224,6 +225,19 @@ void tst_NrCommand::setAgainReplaces()
                                   .setInput("first")
                                   .setInput("second");
     QCOMPARE(NrProcess::run(command).output(), QByteArray("0022\nsecond"));
+}
+
+void tst_NrCommand::correctedValueCounts()
+{
+    const NrCommand command = NrCommand("true")
+                                  .setTimeout(-1ms)
+                                  .setTimeout(20s)
+                                  .setUmask(-1)
+                                  .setUmask(022)
+                                  .setStderrMode(NrCommand::StderrMode(9))
+                                  .setStderrMode(NrCommand::Merged);
+    const NrResult result = NrProcess::run(command);
+    QVERIFY2(result, qPrintable(result.errorString()));
 }
 
 void tst_NrCommand::processTakesACommandOver()

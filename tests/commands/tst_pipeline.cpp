@@ -173,6 +173,8 @@ void tst_Pipeline::otherEndsAreRefused_data()
         << NrPipeline{cat, NrCommand(cat).setStandardInputFile("/dev/null")} << "input";
     QTest::newRow("output file of the first")
         << NrPipeline{NrCommand(cat).setStandardOutputFile("/dev/null"), cat} << "output";
+    QTest::newRow("limit of the first")
+        << NrPipeline{NrCommand(cat).setMaxOutputSize(9), cat} << "maxOutputSize";
     QTest::newRow("bad setting") << NrPipeline{cat, NrCommand(cat).setUmask(-1)} << "umask";
 }
 

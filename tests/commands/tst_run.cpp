@@ -26,6 +26,7 @@ class tst_Run : public ProcessTest
 private Q_SLOTS:
     void inputComesBack_data();
     void inputComesBack();
+    void withoutInputThereIsItsEnd_data();
     void withoutInputThereIsItsEnd();
     void tellsHowItEnded_data();
     void tellsHowItEnded();
@@ -67,10 +68,23 @@ void tst_Run::inputComesBack()
     QCOMPARE(result.stats().bytesOut, size);
 }
 
+void tst_Run::withoutInputThereIsItsEnd_data()
+{
+    QTest::addColumn<NrCommand>("command");
+    const NrCommand count = NrCommand("wc", {"-c"}).setTimeout(20s);
+    QTest::newRow("nothing set") << count;
+    QTest::newRow("no file") << NrCommand(count).setStandardInputFile("");
+    QTest::newRow("file taken back")
+        << NrCommand(count).setStandardInputFile("/dev/zero").setStandardInputFile("");
+    QTest::newRow("managed channel")
+        << NrCommand(count).setInputChannelMode(NrProcess::ManagedInputChannel);
+}
+
 void tst_Run::withoutInputThereIsItsEnd()
 {
-    const NrResult result = NrProcess::run(NrCommand("wc", {"-c"}));
-    QVERIFY(result);
+    QFETCH(const NrCommand, command);
+    const NrResult result = NrProcess::run(command);
+    QVERIFY2(result, qPrintable(result.errorString()));
     QCOMPARE(result.output(), QByteArray("0\n"));
 }
 
@@ -264,8 +278,17 @@ void tst_Run::badSettings_data()
     row("negative killTimeout", NrCommand(cat).setKillTimeout(-1ms), "killTimeout");
     row("negative limit", NrCommand(cat).setMaxOutputSize(-1), "maxOutputSize");
     row("negative buffer", NrCommand(cat).setReadBufferSize(-1), "readBufferSize");
+    row("buffer", NrCommand(cat).setReadBufferSize(1000), "readBufferSize");
     row("no such stderr mode", NrCommand(cat).setStderrMode(NrCommand::StderrMode(9)),
         "stderrMode");
+    row("no such input mode",
+        NrCommand(cat).setTimeout(20s).setInputChannelMode(NrProcess::InputChannelMode(9)),
+        "inputChannelMode");
+    row("no such leftovers", NrCommand(cat).setLeftovers(NrProcess::Leftovers(9)), "leftovers");
+    row("no such containment", NrCommand(cat).setContainment(NrProcess::Containment(9)),
+        "containment");
+    row("limit and a file", NrCommand(cat).setMaxOutputSize(9).setStandardOutputFile("/dev/null"),
+        "maxOutputSize");
     row("no such umask", NrCommand(cat).setUmask(01000), "umask");
     row("no such niceness", NrCommand(cat).setNiceness(20), "niceness");
     row("no such resource", NrCommand(cat).setResourceLimit(99, 0, 0), "resourceLimit");
@@ -289,6 +312,8 @@ void tst_Run::badSettings_data()
     static QBuffer sink; // rows outlive this function
     row("forwarded output and a device",
         forwarded(NrProcess::ForwardedOutputChannel).setOutputDevice(&sink), "processChannelMode");
+    row("forwarded output and a limit",
+        forwarded(NrProcess::ForwardedOutputChannel).setMaxOutputSize(9), "maxOutputSize");
     row("forwarded and a file for errors",
         forwarded(NrProcess::ForwardedChannels).setStandardErrorFile("/dev/null"),
         "processChannelMode");
