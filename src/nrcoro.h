@@ -18,9 +18,14 @@
 
 namespace NrCoro {
 
-struct DeleteLater
+// What an awaiter leaves behind may be what calls it, hence goes later; it wakes nobody any more.
+struct Retire
 {
-    void operator()(QObject *object) const { object->deleteLater(); }
+    void operator()(QObject *object) const
+    {
+        object->disconnect();
+        object->deleteLater();
+    }
 };
 
 // What a future of runAsync() will hold, once the command has ended; of a cancelled one a result
@@ -58,11 +63,11 @@ public:
 private:
     QFuture<Result> m_future;
     bool m_isOwner = true;
-    std::unique_ptr<QFutureWatcher<Result>, DeleteLater> m_watcher;
+    std::unique_ptr<QFutureWatcher<Result>, Retire> m_watcher;
 };
 
 // The end of a process that runs: true if it was one, false if it could not be started. The process
-// lives until then.
+// lives until then. A coroutine that is destroyed while it waits leaves the process as it is.
 class ProcessEnd
 {
 public:
@@ -72,26 +77,46 @@ public:
 
     void await_suspend(std::coroutine_handle<> waiting)
     {
-        m_context.reset(new QObject);
-        QObject::connect(&m_process, &NrProcess::stateChanged, m_context.get(), [this, waiting] {
-            if (!m_process.isAlive())
-                resumeLater(waiting);
-        });
+        m_sleeper.reset(new Sleeper);
+        m_sleeper->waiting = waiting;
+        QObject::connect(&m_process, &NrProcess::stateChanged, m_sleeper.get(),
+                         [process = &m_process, sleeper = m_sleeper.get()] {
+                             if (!process->isAlive())
+                                 sleeper->wakeLater();
+                         });
     }
 
     bool await_resume() const { return m_process.error() != NrProcess::FailedToStart; }
 
 private:
-    // Once finished() and errorOccurred() have been emitted, and the coroutine may delete it.
-    void resumeLater(std::coroutine_handle<> waiting)
+    // Outlives the awaiter by as long as it takes to be deleted, with nobody to wake.
+    struct Sleeper : QObject
     {
-        m_process.disconnect(m_context.get());
-        QMetaObject::invokeMethod(
-            m_context.get(), [waiting] { waiting.resume(); }, Qt::QueuedConnection);
-    }
+        // Once finished() and errorOccurred() have been emitted, and the coroutine may delete the
+        // process.
+        void wakeLater()
+        {
+            QMetaObject::invokeMethod(
+                this, [this] { wake(); }, Qt::QueuedConnection);
+        }
+        void wake()
+        {
+            if (const auto sleeping = std::exchange(waiting, {}))
+                sleeping.resume();
+        }
+        std::coroutine_handle<> waiting;
+    };
+    struct Dismiss
+    {
+        void operator()(Sleeper *sleeper) const
+        {
+            sleeper->waiting = {};
+            sleeper->deleteLater();
+        }
+    };
 
     NrProcess &m_process;
-    std::unique_ptr<QObject, DeleteLater> m_context;
+    std::unique_ptr<Sleeper, Dismiss> m_sleeper;
 };
 
 // co_await NrCoro::run(command): as NrProcess::run(), without blocking.

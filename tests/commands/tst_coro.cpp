@@ -24,6 +24,8 @@ private Q_SLOTS:
     void awaitsManyInTurn();
     void awaitsACancelledFuture();
     void anAbandonedCoroutineStopsItsCommand();
+    void anAbandonedCoroutineIsNotResumed_data();
+    void anAbandonedCoroutineIsNotResumed();
     void awaitsAProcess();
     void awaitsAFailedStart();
     void mayDeleteTheProcess();
@@ -123,6 +125,47 @@ void tst_Coro::anAbandonedCoroutineStopsItsCommand()
     QVERIFY(waitFor([] { return commandsLeft().size() == 1; }));
     abandoned.handle.destroy();
     QVERIFY(waitFor([] { return commandsLeft().isEmpty(); }));
+}
+
+void tst_Coro::anAbandonedCoroutineIsNotResumed_data()
+{
+    QTest::addColumn<QString>("when");
+    for (const char *when : {"result is on its way", "process runs", "process has finished"})
+        QTest::newRow(when) << when;
+}
+
+void tst_Coro::anAbandonedCoroutineIsNotResumed()
+{
+    QFETCH(const QString, when);
+    bool wasResumed = false;
+    NrProcess process;
+    const auto awaitsResult = [](QFuture<NrResult> future, bool &wasResumed) -> Abandoned {
+        co_await NrCoro::FutureResult<NrResult>(future);
+        wasResumed = true;
+    };
+    const auto awaitsEnd = [](NrProcess &process, bool &wasResumed) -> Abandoned {
+        co_await NrCoro::finished(process);
+        wasResumed = true;
+    };
+    Abandoned abandoned;
+    if (when == "result is on its way") {
+        QFuture<NrResult> future = NrProcess::runAsync(NrCommand("cat"));
+        abandoned = awaitsResult(future, wasResumed);
+        future.waitForFinished();
+        abandoned.handle.destroy();
+    } else {
+        process.start("cat");
+        if (when == "process has finished")
+            connect(&process, &NrProcess::finished, [&] { abandoned.handle.destroy(); });
+        abandoned = awaitsEnd(process, wasResumed);
+        if (when == "process runs")
+            abandoned.handle.destroy();
+        process.closeWriteChannel();
+        QVERIFY(waitForEnd(process));
+    }
+    QCoreApplication::processEvents();
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+    QVERIFY(!wasResumed);
 }
 
 void tst_Coro::awaitsAProcess()
