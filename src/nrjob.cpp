@@ -19,6 +19,13 @@ QByteArray readAll(NrProcess &process, NrProcess::ProcessChannel channel)
     return all;
 }
 
+bool endsTheOthers(const NrProcess &process)
+{
+    return process.error() == NrProcess::FailedToStart
+        || process.failure() == NrProcess::Failure::Timeout
+        || process.failure() == NrProcess::Failure::OutputLimit;
+}
+
 } // namespace
 
 NrJob::NrJob(const QList<NrCommand> &commands, Output output) : m_output(output)
@@ -116,8 +123,7 @@ void NrJob::finish(size_t index)
     Stage &stage = m_stages[index];
     if (std::exchange(stage.isOver, true))
         return;
-    const bool couldNotStart = stage.process->error() == NrProcess::FailedToStart;
-    if (couldNotStart && !m_isStopped)
+    if (endsTheOthers(*stage.process) && !m_isStopped)
         stop();
     if (--m_running == 0)
         Q_EMIT over();

@@ -7,6 +7,10 @@
 #include "nrresult_p.h"
 #include "nrstream_p.h"
 
+#include <QtCore/qpointer.h>
+
+#include <algorithm>
+
 /*!
     \class NrPipeline
     \inmodule NrProcess
@@ -21,7 +25,8 @@
     A value. Between the commands are pipes of the kernel (pipe(7)): the host copies nothing. Each
     has a shepherd of its own, and what holds for one command holds for each of them. The first
     one's input and the last one's output are the pipeline's; another input or output in between is
-    a failed start. A command that cannot start ends the others, and is the failure of the whole.
+    a failed start. A command that cannot start ends the others, as does one that has reached its
+    timeout() or maxOutputSize(), and is the failure of the whole.
 */
 
 /*!
@@ -67,6 +72,17 @@ NrPipeline::NrPipeline(const QList<NrCommand> &commands) : m_commands(commands)
 {
 }
 
+/*! The commands with what is set for the pipeline. */
+QList<NrCommand> NrPipeline::commands() const
+{
+    QList<NrCommand> commands = m_commands;
+    if (commands.isEmpty())
+        return {};
+    for (const auto &set : m_settings)
+        set(commands);
+    return commands;
+}
+
 /*! Has the last command write to \a command. */
 NrPipeline &NrPipeline::append(const NrCommand &command)
 {
@@ -74,62 +90,64 @@ NrPipeline &NrPipeline::append(const NrCommand &command)
     return *this;
 }
 
-/*! The input of the first command. */
+/*! The input of the first command. As all that is set for the pipeline, it counts also for commands
+    that are appended later, and instead of what they have set themselves. */
 NrPipeline &NrPipeline::setInput(const QByteArray &data)
 {
-    if (!m_commands.isEmpty())
-        m_commands.first().setInput(data);
+    m_settings.append([=](QList<NrCommand> &commands) { commands.first().setInput(data); });
     return *this;
 }
 
 NrPipeline &NrPipeline::setInput(QIODevice *device)
 {
-    if (!m_commands.isEmpty())
-        m_commands.first().setInput(device);
+    m_settings.append([guarded = QPointer<QIODevice>(device)](QList<NrCommand> &commands) {
+        commands.first().setInput(guarded.data());
+    });
     return *this;
 }
 
 NrPipeline &NrPipeline::setInput(const NrProcess::InputProducer &producer)
 {
-    if (!m_commands.isEmpty())
-        m_commands.first().setInput(producer);
+    m_settings.append([=](QList<NrCommand> &commands) { commands.first().setInput(producer); });
     return *this;
 }
 
-/*! Of every command that is there now, as are the following. */
+/*! Of every command, as are the following. */
 NrPipeline &NrPipeline::setStderrMode(NrCommand::StderrMode mode)
 {
-    for (NrCommand &command : m_commands)
-        command.setStderrMode(mode);
+    setForAll([=](NrCommand &command) { command.setStderrMode(mode); });
     return *this;
 }
 
 NrPipeline &NrPipeline::setTimeout(std::chrono::milliseconds timeout)
 {
-    for (NrCommand &command : m_commands)
-        command.setTimeout(timeout);
+    setForAll([=](NrCommand &command) { command.setTimeout(timeout); });
     return *this;
 }
 
 NrPipeline &NrPipeline::setKillTimeout(std::chrono::milliseconds grace)
 {
-    for (NrCommand &command : m_commands)
-        command.setKillTimeout(grace);
+    setForAll([=](NrCommand &command) { command.setKillTimeout(grace); });
     return *this;
 }
 
 /*! Of the last command: the others' output is not read here. */
 NrPipeline &NrPipeline::setMaxOutputSize(qint64 bytes)
 {
-    if (!m_commands.isEmpty())
-        m_commands.last().setMaxOutputSize(bytes);
+    m_settings.append([=](QList<NrCommand> &commands) { commands.last().setMaxOutputSize(bytes); });
     return *this;
+}
+
+void NrPipeline::setForAll(const std::function<void(NrCommand &)> &set)
+{
+    m_settings.append(
+        [=](QList<NrCommand> &commands) { std::for_each(commands.begin(), commands.end(), set); });
 }
 
 // Of no commands, the one without a program is refused.
 QList<NrCommand> NrPipeline::stages() const
 {
-    return m_commands.isEmpty() ? QList<NrCommand>{NrCommand()} : m_commands;
+    return m_commands.isEmpty() ? QList<NrCommand>{NrCommand()} : commands();
 }
 
 /*! As NrProcess::run(). */

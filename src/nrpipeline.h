@@ -8,6 +8,7 @@
 #include "nrresult.h"
 #include "nrstream.h"
 
+#include <functional>
 #include <initializer_list>
 
 class NRPROCESS_EXPORT NrPipelineResult : public NrResult
@@ -28,7 +29,7 @@ public:
     NrPipeline(std::initializer_list<NrCommand> commands);
     explicit NrPipeline(const QList<NrCommand> &commands);
 
-    QList<NrCommand> commands() const { return m_commands; }
+    QList<NrCommand> commands() const;
     NrPipeline &append(const NrCommand &command);
 
     NrPipeline &setInput(const QByteArray &data);
@@ -44,9 +45,12 @@ public:
     NrStream stream() const;
 
 private:
+    void setForAll(const std::function<void(NrCommand &)> &set);
     QList<NrCommand> stages() const;
 
     QList<NrCommand> m_commands;
+    // In the order of the calls, for whatever commands there will be.
+    QList<std::function<void(QList<NrCommand> &)>> m_settings;
 };
 
 #endif // NRPIPELINE_H

@@ -31,9 +31,12 @@ private Q_SLOTS:
     void failedStartEndsTheOthers();
     void otherEndsAreRefused_data();
     void otherEndsAreRefused();
+    void settingsCountForWhatIsAppended();
     void emptyOne();
     void timeLimit();
     void outputLimit();
+    void aLimitEndsTheOthers_data();
+    void aLimitEndsTheOthers();
     void streams();
     void leavingAStreamEndsAll();
     void runsAsynchronously();
@@ -187,6 +190,19 @@ void tst_Pipeline::otherEndsAreRefused()
     QCOMPARE(result.failureStep(), step);
 }
 
+void tst_Pipeline::settingsCountForWhatIsAppended()
+{
+    NrPipeline pipeline;
+    pipeline.setInput("hello").setTimeout(7s).setMaxOutputSize(9).append({"cat"}).append({"cat"});
+    QCOMPARE(pipeline.run().output(), QByteArray("hello"));
+    for (const NrCommand &command : pipeline.commands())
+        QCOMPARE(command.timeout(), 7000ms);
+    QCOMPARE(pipeline.commands().first().maxOutputSize(), 0);
+    QCOMPARE(pipeline.commands().last().maxOutputSize(), 9);
+    QCOMPARE(pipeline.setInput(QByteArray(10, 'x')).run().failure(),
+             NrProcess::Failure::OutputLimit);
+}
+
 void tst_Pipeline::emptyOne()
 {
     QCOMPARE(NrPipeline().setInput("x").run().failure(), NrProcess::Failure::Start);
@@ -209,6 +225,27 @@ void tst_Pipeline::outputLimit()
     const NrPipelineResult result = NrPipeline{{"yes"}, {"cat"}}.setMaxOutputSize(1001).run();
     QCOMPARE(result.failure(), NrProcess::Failure::OutputLimit);
     QCOMPARE(result.output().size(), 1001);
+    QVERIFY(waitFor([] { return commandsLeft().isEmpty(); }));
+}
+
+void tst_Pipeline::aLimitEndsTheOthers_data()
+{
+    QTest::addColumn<NrCommand>("last");
+    QTest::addColumn<NrProcess::Failure>("failure");
+    QTest::newRow("output") << NrCommand("cat").setMaxOutputSize(1000)
+                            << NrProcess::Failure::OutputLimit;
+    QTest::newRow("time") << NrCommand("cat").setTimeout(300ms) << NrProcess::Failure::Timeout;
+}
+
+// The first stage would not notice by itself.
+void tst_Pipeline::aLimitEndsTheOthers()
+{
+    QFETCH(const NrCommand, last);
+    QFETCH(const NrProcess::Failure, failure);
+    const NrCommand first = NrCommand::shell("head -c 10000 /dev/zero; exec sleep 600");
+    const NrPipelineResult result = NrPipeline{NrCommand(first).setTimeout(20s), last}.run();
+    QCOMPARE(result.failure(), failure);
+    QCOMPARE(result.stages().first().failure(), NrProcess::Failure::None);
     QVERIFY(waitFor([] { return commandsLeft().isEmpty(); }));
 }
 
