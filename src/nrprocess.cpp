@@ -141,6 +141,7 @@ void NrProcessPrivate::fail(NrProcess::ProcessError code, NrProcess::Failure kin
     error = code;
     failure = kind;
     failureStep = step;
+    failureText = text;
     q->setErrorString(text);
     Q_EMIT q->errorOccurred(code);
 }
@@ -275,10 +276,17 @@ void NrProcessPrivate::reportEnd()
                     NrProcess::tr("The command's shepherd was killed, and the command with it"));
     default:
         if (exitStatus == NrProcess::CrashExit)
-            fail(NrProcess::Crashed, failure, failureStep,
-                 wasOutOfMemory() ? NrProcess::tr("Process crashed: its cgroup was out of memory")
-                                  : NrProcess::tr("Process crashed"));
+            fail(NrProcess::Crashed, failure, failureStep, crashText());
     }
+}
+
+// A failure before is what failure() goes on telling, and often the cause.
+QString NrProcessPrivate::crashText() const
+{
+    if (failure == NrProcess::Failure::Io)
+        return failureText;
+    return wasOutOfMemory() ? NrProcess::tr("Process crashed: its cgroup was out of memory")
+                            : NrProcess::tr("Process crashed");
 }
 
 /*!

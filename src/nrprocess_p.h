@@ -142,6 +142,7 @@ public:
     void finish(int newExitCode, NrProcess::ExitStatus newExitStatus);
     void reportEnd();
     bool wasOutOfMemory() const;
+    QString crashText() const;
     void leaveThread();
     void sampleStats(NrStats &stats) const;
     void setState(NrProcess::ProcessState newState);
@@ -231,6 +232,7 @@ public:
     NrProcess::ProcessError error = NrProcess::UnknownError;
     NrProcess::Failure failure = NrProcess::Failure::None;
     QString failureStep;
+    QString failureText;
     // Timeout or OutputLimit: the library's own end of this run, reported with it; Io: reported
     // before.
     NrProcess::Failure endedBy = NrProcess::Failure::None;
