@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include "nrchannel_p.h"
+#include "nrsigpipe_p.h"
 
 #include <algorithm>
 #include <array>
 #include <atomic>
 #include <cerrno>
-#include <csignal>
 
 #include <fcntl.h>
 #include <sys/ioctl.h>
@@ -53,24 +53,10 @@ ssize_t writeRetrying(int fd, const char *data, size_t size)
     return count;
 }
 
-// SIGPIPE is blocked for the call, and taken away again if the call brought it.
 ssize_t writeMasked(int fd, const char *data, size_t size)
 {
-    sigset_t pipeSignal, before, pending;
-    ::sigemptyset(&pipeSignal);
-    ::sigaddset(&pipeSignal, SIGPIPE);
-    ::sigpending(&pending);
-    const bool wasPending = ::sigismember(&pending, SIGPIPE);
-    ::pthread_sigmask(SIG_BLOCK, &pipeSignal, &before);
-    const ssize_t count = writeRetrying(fd, data, size);
-    const int error = errno;
-    if (count < 0 && error == EPIPE && !wasPending) {
-        const timespec immediately = {};
-        while (::sigtimedwait(&pipeSignal, nullptr, &immediately) < 0 && errno == EINTR) { }
-    }
-    ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
-    errno = error;
-    return count;
+    const NrSigpipeBlock noSignal;
+    return writeRetrying(fd, data, size);
 }
 
 // Never raises SIGPIPE in this thread, whatever its disposition. Since Linux 6.18 the kernel can be

@@ -4,6 +4,7 @@
 #include "nrdevice_p.h"
 #include "nroutputpump_p.h"
 #include "nrprocess.h"
+#include "nrsigpipe_p.h"
 
 #include <QtCore/qfiledevice.h>
 #include <QtCore/qsavefile.h>
@@ -84,6 +85,24 @@ NrOutputPump::Result NrOutputPump::move()
     return result;
 }
 
+// A QFile may be a pipe that nobody reads any more.
+qint64 NrOutputPump::writeWithoutSignal(const QByteArray &chunk)
+{
+    const NrSigpipeBlock noSignal;
+    const qint64 written = m_device->write(chunk);
+    m_raisesSignal |= noSignal.hasCome();
+    return written;
+}
+
+// What a QFile has buffered, it would try to write again when it is closed or deleted, and raise
+// SIGPIPE again.
+void NrOutputPump::closeIfItRaisesSignals()
+{
+    const NrSigpipeBlock noSignal;
+    if (m_raisesSignal && m_device)
+        m_device->close();
+}
+
 NrOutputPump::Result NrOutputPump::moveChunk()
 {
     if (isLost())
@@ -91,7 +110,7 @@ NrOutputPump::Result NrOutputPump::moveChunk()
     if (!m_takesAll && m_device->bytesToWrite() > Limit)
         return Result::Blocked;
     const QByteArray chunk = m_pending.takeChunk();
-    const qint64 written = m_device->write(chunk);
+    const qint64 written = writeWithoutSignal(chunk);
     if (m_isOver)
         return Result::Blocked;
     if (written < 0 || !m_device)
@@ -107,11 +126,14 @@ bool NrOutputPump::close()
 {
     const QPointer<QIODevice> device = m_device;
     detach();
+    const NrSigpipeBlock noSignal; // for what has been buffered
     if (!device || !device->isOpen())
         return true;
     auto *const file = qobject_cast<QFileDevice *>(device);
-    if (file && !file->flush())
+    if (file && !file->flush()) {
+        m_raisesSignal |= noSignal.hasCome();
         return false;
+    }
     if (auto *const process = qobject_cast<QProcess *>(device))
         process->closeWriteChannel();
     else if (auto *const other = qobject_cast<NrProcess *>(device))

@@ -46,6 +46,8 @@ public:
     Result move();
     // Of a device that has everything: it is closed. False when that has lost data.
     bool close();
+    // Of one that has failed, by writing to a pipe that nobody reads.
+    void closeIfItRaisesSignals();
     QString problem() const;
 
     // For a wait, in which no event loop looks after the device. True if it has written something.
@@ -55,6 +57,7 @@ public:
 
 private:
     Result moveChunk();
+    qint64 writeWithoutSignal(const QByteArray &chunk);
     bool isLost() const;
 
     QPointer<QIODevice> m_device;
@@ -66,6 +69,7 @@ private:
     bool m_isMoving = false;
     bool m_isClosed = false; // by somebody else
     bool m_isOver = false;
+    bool m_raisesSignal = false;
 };
 
 #endif // NROUTPUTPUMP_P_H

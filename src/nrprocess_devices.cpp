@@ -311,6 +311,7 @@ void NrProcessPrivate::endFeed(NrProcess::ProcessChannel number)
 // The command gets to know when it writes next: SIGPIPE, as from any pipe that nobody reads.
 void NrProcessPrivate::failOutput(const std::shared_ptr<NrOutputPump> &pump)
 {
+    const QString problem = pump->problem();
     pump->detach();
     for (const auto number : {NrProcess::StandardOutput, NrProcess::StandardError}) {
         if (outputPumps[number] != pump)
@@ -323,7 +324,11 @@ void NrProcessPrivate::failOutput(const std::shared_ptr<NrOutputPump> &pump)
         else
             from.closeDescriptor();
     }
-    fail(NrProcess::WriteError, NrProcess::Failure::Io, QStringLiteral("write"), pump->problem());
+    const QPointer<NrProcess> guard(q);
+    const quint64 thisRun = run;
+    pump->closeIfItRaisesSignals();
+    if (guard && run == thisRun)
+        fail(NrProcess::WriteError, NrProcess::Failure::Io, QStringLiteral("write"), problem);
 }
 
 // When a wait has to look after devices that no event loop looks after meanwhile.
@@ -455,7 +460,8 @@ void NrProcess::setInputProducer(const InputProducer &producer)
 
     If the device does not take what it is given, or is closed or deleted, failure() is Io, at step
     \c write, and nobody reads what the command writes from then on: SIGPIPE, as from any pipe; the
-    device is left as it is, and the command goes on.
+    device is left as it is, and the command goes on. This program gets no SIGPIPE; a QFile on a
+   pipe that nobody reads any more is closed, or it would bring one later.
 
     Together with setStandardOutputFile(), setStandardOutputProcess() or forwarded output the start
     fails at step \c output, as it does when the device is not as it must be.

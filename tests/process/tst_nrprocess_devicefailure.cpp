@@ -7,8 +7,12 @@
 
 #include <QtCore/qbuffer.h>
 #include <QtCore/qfile.h>
+#include <QtCore/qscopeguard.h>
 
 #include <csignal>
+
+#include <fcntl.h>
+#include <unistd.h>
 
 class tst_NrProcessDeviceFailure : public DeviceTest
 {
@@ -61,6 +65,8 @@ void tst_NrProcessDeviceFailure::deviceThatFails_data()
         const char *how = inWaits ? "waits" : "event loop";
         QTest::addRow("no room, %s", how)
             << "/dev/full" << inWaits << QStringList{"/dev/full", "No space left on device"};
+        QTest::addRow("pipe without a reader, %s", how)
+            << "pipe" << inWaits << QStringList{"QFile", "Broken pipe"};
         QTest::addRow("says so, %s", how)
             << "-1" << inWaits << QStringList{"QIODevice \"mine\"", "no room"};
         QTest::addRow("takes nothing, %s", how) << "0" << inWaits << QStringList{"no room"};
@@ -74,13 +80,24 @@ void tst_NrProcessDeviceFailure::deviceThatFails()
     QFETCH(const bool, inWaits);
     QFETCH(const QStringList, texts);
 
+    const auto before = ::signal(SIGPIPE, SIG_DFL); // QProcess ignores it for the whole program
+    const auto restore = qScopeGuard([before] { ::signal(SIGPIPE, before); });
     QFile full("/dev/full");
     QVERIFY(full.open(QIODevice::WriteOnly | QIODevice::Unbuffered));
     LimitedDevice refusing(100000, -1), silent(100000, 0);
     refusing.setObjectName("mine");
     TcpPair pair;
-    const QMap<QString, QIODevice *> devices = {
-        {"/dev/full", &full}, {"-1", &refusing}, {"0", &silent}, {"socket", &pair.near}};
+    int ends[2];
+    QCOMPARE(::pipe2(ends, O_CLOEXEC), 0);
+    ::close(ends[0]);
+    QFile pipe;
+    QVERIFY(pipe.open(ends[1], QIODevice::WriteOnly, QFile::AutoCloseHandle));
+    const bool staysOpen = type != "pipe" && type != "socket";
+    const QMap<QString, QIODevice *> devices = {{"/dev/full", &full},
+                                                {"pipe", &pipe},
+                                                {"-1", &refusing},
+                                                {"0", &silent},
+                                                {"socket", &pair.near}};
     NrProcess process;
     QSignalSpy errors(&process, &NrProcess::errorOccurred);
     QList<NrProcess::ProcessError> codes;
@@ -101,7 +118,8 @@ void tst_NrProcessDeviceFailure::deviceThatFails()
     QCOMPARE(process.failureStep(), QStringLiteral("write"));
     for (const QString &part : texts)
         QVERIFY2(text.contains(part), qPrintable(text));
-    QCOMPARE(devices[type]->isOpen(), type != "socket" || devices[type]->isOpen());
+    QCOMPARE(process.errorString(), text);
+    QVERIFY(devices[type]->isOpen() || !staysOpen);
 }
 
 // What QFile had taken in could not be written.
