@@ -27,6 +27,15 @@ bool NrDevice::isEndedProcess(const QIODevice *device)
     return false;
 }
 
+bool NrDevice::isUnstartedProcess(const QIODevice *device)
+{
+    if (const auto *const process = qobject_cast<const QProcess *>(device))
+        return isEndedProcess(device) && process->error() == QProcess::FailedToStart;
+    if (const auto *const process = qobject_cast<const NrProcess *>(device))
+        return isEndedProcess(device) && process->error() == NrProcess::FailedToStart;
+    return false;
+}
+
 bool NrDevice::isBrokenProcess(QIODevice *device)
 {
     if (const auto *const process = qobject_cast<QProcess *>(device))

@@ -19,6 +19,7 @@ QString name(const QIODevice *device);
 
 // A command that does not run; false for other devices.
 bool isEndedProcess(const QIODevice *device);
+bool isUnstartedProcess(const QIODevice *device);
 
 // A command that runs and does not read its input any more; false for other devices.
 bool isBrokenProcess(QIODevice *device);

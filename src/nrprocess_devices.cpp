@@ -76,7 +76,9 @@ NrMaybeFailure NrProcessPrivate::checkDevice(const Device &setting, size_t strea
         return refusal(stream, NrProcess::tr("%1 is the command itself").arg(name));
     if (device->thread() != q->thread())
         return refusal(stream, NrProcess::tr("%1 belongs to another thread").arg(name));
-    if (!isOpenFor(device, stream) || (stream > 0 && NrDevice::isEndedProcess(device)))
+    const bool isOver =
+        stream == 0 ? NrDevice::isUnstartedProcess(device) : NrDevice::isEndedProcess(device);
+    if (!isOpenFor(device, stream) || isOver)
         return refusal(stream,
                        (stream == 0 ? NrProcess::tr("%1 is not open for reading")
                                     : NrProcess::tr("%1 is not open for writing"))

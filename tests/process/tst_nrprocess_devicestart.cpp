@@ -188,6 +188,7 @@ void tst_NrProcessDeviceStart::unfitDevicesFail_data()
         row("connecting", stream, "is not open for");
     }
     row("write-only", 0, "is not open for reading");
+    row("not there", 0, "is not open for reading");
     for (const int stream : {1, 2}) {
         row("read-only", stream, "is not open for writing");
         row("ended", stream, "is not open for writing");
@@ -212,7 +213,9 @@ void tst_NrProcessDeviceStart::unfitDevicesFail()
     QBuffer elsewhere;
     QVERIFY(elsewhere.open(QIODevice::ReadWrite));
     elsewhere.moveToThread(&thread);
-    NrProcess process, ended, neverStarted, fed;
+    NrProcess process, ended, neverStarted, notThere, fed;
+    notThere.start("/nonexistent/program");
+    QVERIFY(!notThere.waitForStarted(Patience));
     ended.start("true");
     fed.setInputData("data");
     fed.start("cat");
@@ -233,6 +236,7 @@ void tst_NrProcessDeviceStart::unfitDevicesFail()
                                                 {"itself", &process},
                                                 {"never started", &neverStarted},
                                                 {"never started QProcess", &qtNeverStarted},
+                                                {"not there", &notThere},
                                                 {"not connected", &notConnected},
                                                 {"connecting", &connecting},
                                                 {"write-only", &writeOnly},
