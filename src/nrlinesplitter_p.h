@@ -29,6 +29,7 @@ private:
     QByteArray m_line; // the beginning of one that goes on
     QByteArray m_chunk;
     qsizetype m_offset = 0;
+    bool m_isContinued = false; // m_line comes after a piece
 };
 
 #endif // NRLINESPLITTER_P_H

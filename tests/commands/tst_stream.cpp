@@ -64,6 +64,9 @@ void tst_Stream::linesAreWithoutTheirEnds_data()
     QTest::newRow("last without end") << QByteArray("a\nb") << QList<QByteArray>{"a", "b"};
     QTest::newRow("empty ones") << QByteArray("\n\na\n\n") << QList<QByteArray>{"", "", "a", ""};
     QTest::newRow("CR LF") << QByteArray("a\r\nb\rc\r\n") << QList<QByteArray>{"a", "b\rc"};
+    const QByteArray longest(NrLines::MaximumLength, 'x');
+    QTest::newRow("CR LF after a piece")
+        << longest + "\r\n\r\ny" << QList<QByteArray>{longest, "", "y"};
     QTest::newRow("across buffers")
         << QByteArray(300000, 'x') + "\ny" << QList<QByteArray>{QByteArray(300000, 'x'), "y"};
 }
