@@ -73,6 +73,8 @@ public:
     using pointer = const QByteArray *;
     using reference = const QByteArray &;
 
+    Iterator() = default; // the end
+
     reference operator*() const { return *m_current; }
     pointer operator->() const { return &*m_current; }
     Iterator &operator++();
@@ -89,7 +91,6 @@ private:
     enum class Unit { Chunk, Line };
     class Visit;
 
-    Iterator() = default;
     Iterator(const std::shared_ptr<NrStreamPrivate> &stream, Unit unit);
 
     std::shared_ptr<Visit> m_visit; // of all copies together

@@ -11,9 +11,13 @@
 #include <QtCore/qtemporarydir.h>
 
 #include <csignal>
+#include <ranges>
 #include <thread>
 
 using namespace std::chrono_literals;
+
+static_assert(std::ranges::input_range<NrStream>);
+static_assert(std::ranges::input_range<NrLines>);
 
 // A command's output as it is asked for.
 class tst_Stream : public ProcessTest
