@@ -3,7 +3,11 @@
 
 #include "nrsignal.h"
 
+#include <algorithm>
+
 namespace {
+
+constexpr int FirstReserved = 32; // __SIGRTMIN of the kernel
 
 struct NamedSignal
 {
@@ -20,13 +24,32 @@ constexpr NamedSignal Names[] = {
     {SIGCONT, "CONT"},     {SIGSTOP, "STOP"}, {SIGTSTP, "TSTP"}, {SIGTTIN, "TTIN"},
     {SIGTTOU, "TTOU"},     {SIGURG, "URG"},   {SIGXCPU, "XCPU"}, {SIGXFSZ, "XFSZ"},
     {SIGVTALRM, "VTALRM"}, {SIGPROF, "PROF"}, {SIGWINCH, "WINCH"}, {SIGIO, "IO"},
-    {SIGSYS, "SYS"},
+    {SIGSYS, "SYS"},       {SIGPWR, "PWR"},   {SIGPOLL, "POLL"}, // another name of IO
+#ifdef SIGSTKFLT
+    {SIGSTKFLT, "STKFLT"},
+#endif
 };
 // clang-format on
 
 bool startsWith(QStringView text, QLatin1String start)
 {
     return text.startsWith(start, Qt::CaseInsensitive);
+}
+
+// Digits and nothing else: toInt() also takes signs and spaces.
+std::optional<int> number(QStringView text)
+{
+    const auto isDigit = [](QChar character) { return character >= u'0' && character <= u'9'; };
+    bool isNumber = false;
+    const int value = text.toInt(&isNumber);
+    return isNumber && std::all_of(text.begin(), text.end(), isDigit) ? std::optional(value)
+                                                                      : std::nullopt;
+}
+
+// The C library keeps those in between for itself.
+bool exists(int signal)
+{
+    return (signal >= 1 && signal < FirstReserved) || (signal >= SIGRTMIN && signal <= SIGRTMAX);
 }
 
 // "RTMIN", "RTMIN+3", "RTMAX-1": which numbers these are is the C library's to say.
@@ -40,11 +63,10 @@ std::optional<int> realTimeSignal(QStringView name)
     if (offset.isEmpty())
         return base;
     const QChar sign = fromMinimum ? u'+' : u'-';
-    bool isNumber = false;
-    const int distance = offset.mid(1).toInt(&isNumber);
-    if (offset.front() != sign || !isNumber || distance < 0 || distance > SIGRTMAX - SIGRTMIN)
+    const std::optional<int> distance = number(offset.mid(1));
+    if (offset.front() != sign || !distance || *distance > SIGRTMAX - SIGRTMIN)
         return std::nullopt;
-    return fromMinimum ? base + distance : base - distance;
+    return fromMinimum ? base + *distance : base - *distance;
 }
 
 } // namespace
@@ -65,10 +87,8 @@ std::optional<int> realTimeSignal(QStringView name)
 */
 std::optional<int> NrSignal::fromName(QStringView name)
 {
-    bool isNumber = false;
-    const int number = name.toInt(&isNumber);
-    if (isNumber)
-        return number >= 1 && number <= SIGRTMAX ? std::optional<int>(number) : std::nullopt;
+    if (const std::optional<int> given = number(name))
+        return exists(*given) ? given : std::nullopt;
     if (startsWith(name, QLatin1String("SIG")))
         name = name.mid(3);
     for (const NamedSignal &signal : Names) {

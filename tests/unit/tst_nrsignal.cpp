@@ -31,6 +31,11 @@ void tst_NrSignal::findsSignal_data()
     QTest::newRow("without prefix") << "KILL" << SIGKILL;
     QTest::newRow("lower case") << "term" << SIGTERM;
     QTest::newRow("mixed case") << "sigUsr1" << SIGUSR1;
+    QTest::newRow("power") << "PWR" << SIGPWR;
+    QTest::newRow("other name") << "POLL" << SIGPOLL;
+#ifdef SIGSTKFLT
+    QTest::newRow("of Linux alone") << "STKFLT" << SIGSTKFLT;
+#endif
     QTest::newRow("number") << "15" << 15;
     QTest::newRow("first number") << "1" << 1;
     QTest::newRow("last number") << QString::number(SIGRTMAX) << SIGRTMAX;
@@ -68,6 +73,11 @@ void tst_NrSignal::refusesWhatIsNoSignal_data()
     QTest::newRow("distance missing") << "RTMIN+";
     QTest::newRow("distance without sign") << "RTMIN1";
     QTest::newRow("two signs") << "RTMIN+-1";
+    QTest::newRow("sign twice") << "RTMIN++1";
+    QTest::newRow("space before") << " 15";
+    QTest::newRow("number with a sign") << "+15";
+    QTest::newRow("the C library's own") << "32";
+    QTest::newRow("last of the C library's own") << QString::number(SIGRTMIN - 1);
 }
 
 void tst_NrSignal::refusesWhatIsNoSignal()
@@ -83,6 +93,8 @@ void tst_NrSignal::namesSignal_data()
     QTest::addColumn<QString>("expected");
 
     QTest::newRow("standard") << SIGTERM << "SIGTERM";
+    QTest::newRow("power") << SIGPWR << "SIGPWR";
+    QTest::newRow("of two names") << SIGIO << "SIGIO";
     QTest::newRow("enumerator") << int(NrSignal::Hup) << "SIGHUP";
     QTest::newRow("first real-time signal") << SIGRTMIN << "SIGRTMIN";
     QTest::newRow("after the first") << SIGRTMIN + 3 << "SIGRTMIN+3";
