@@ -243,11 +243,13 @@ NrCommand NrDaemonPrivate::commandToRun()
 {
     const NrCommandPrivate *const settings = NrCommandPrivate::get(command);
     NrCommand run = command;
-    const bool wantsLines = readiness.kind() == NrReadiness::Kind::Line
-        || liveness.kind() == NrReadiness::Kind::Line || output.mode != NrDaemon::Discard;
-    if (!wantsLines && !settings->hasOutput() && !command.isPty())
+    // Also for a limit, which counts what is read.
+    const bool isRead = readiness.kind() == NrReadiness::Kind::Line
+        || liveness.kind() == NrReadiness::Kind::Line || output.mode != NrDaemon::Discard
+        || command.maxOutputSize() > 0;
+    if (!isRead && !settings->hasOutput() && !command.isPty())
         run.setStandardOutputFile(NrProcess::nullDevice());
-    if (!wantsLines && !settings->hasErrorOutput() && !command.isPty())
+    if (!isRead && !settings->hasErrorOutput() && !command.isPty())
         run.setStderrMode(NrCommand::Discarded);
     if (m_notifySocket)
         run.setEnvironmentVariable(QStringLiteral("NOTIFY_SOCKET"), m_notifySocket->address());

@@ -25,6 +25,7 @@ private Q_SLOTS:
     void slowHandlerHoldsItUp();
     void loudDaemonNeitherBlocksNorGrows_data();
     void loudDaemonNeitherBlocksNorGrows();
+    void outputLimitCountsWhatIsDiscarded();
     void ownDestinationsStay();
     void terminal();
 };
@@ -146,6 +147,14 @@ void tst_NrDaemonOutput::loudDaemonNeitherBlocksNorGrows()
              qPrintable(QString::number(residentKb() - before)));
     if (mode == NrDaemon::Log)
         QCOMPARE(daemon.stats().bytesOut, 1000000000);
+}
+
+void tst_NrDaemonOutput::outputLimitCountsWhatIsDiscarded()
+{
+    NrDaemon daemon(NrCommand("yes").setMaxOutputSize(1000));
+    daemon.start();
+    QVERIFY(
+        waitFor([&] { return daemon.lastResult().failure() == NrProcess::Failure::OutputLimit; }));
 }
 
 void tst_NrDaemonOutput::ownDestinationsStay()
