@@ -45,6 +45,12 @@ bool NrProcessPrivate::isPumped(NrProcess::ProcessChannel number) const
     return outputPumps[number] != nullptr;
 }
 
+// Whether the library itself reads it.
+bool NrProcessPrivate::isServed(NrProcess::ProcessChannel number) const
+{
+    return isPumped(number) || (reader && readChannel == number);
+}
+
 // What has been set besides that says the opposite; empty = nothing.
 QString NrProcessPrivate::contradiction(size_t stream) const
 {

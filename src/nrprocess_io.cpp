@@ -152,7 +152,8 @@ void NrProcessPrivate::becomeFull(NrProcess::ProcessChannel number)
     if (std::exchange(from.isFull, true) || isPumped(number))
         return;
     // Whoever listens knows, and has it happen on purpose.
-    if (!q->isSignalConnected(QMetaMethod::fromSignal(&NrProcess::readBufferFull)))
+    if (!isServed(number)
+        && !q->isSignalConnected(QMetaMethod::fromSignal(&NrProcess::readBufferFull)))
         qCInfo(nrData).noquote() << settings.program << "waits until its output is read: channel"
                                  << int(number) << "holds" << from.buffer().size() << "bytes";
     Q_EMIT q->readBufferFull(number);

@@ -114,6 +114,7 @@ public:
     void linkPartner(QIODevice *device);
     void unlinkPartner(QIODevice *device);
     bool isPumped(NrProcess::ProcessChannel number) const;
+    bool isServed(NrProcess::ProcessChannel number) const;
     bool wantsWrite() const;
     bool refillInput();
     bool takeInput(const NrInputPump::Chunk &chunk);

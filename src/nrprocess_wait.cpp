@@ -192,8 +192,7 @@ bool NrProcessPrivate::blockedByFullBuffer()
 {
     const auto isBlocked = [this](NrProcess::ProcessChannel number) {
         const NrReadChannel &from = channel(number);
-        const bool isServed = isPumped(number) || (reader && readChannel == number);
-        return from.isFull && !isServed && from.pending() > 0;
+        return from.isFull && !isServed(number) && from.pending() > 0;
     };
     const bool blocked =
         isBlocked(NrProcess::StandardOutput) || isBlocked(NrProcess::StandardError);

@@ -5,6 +5,7 @@
 
 #include <QtCore/qbuffer.h>
 #include <QtCore/qfile.h>
+#include <QtCore/qloggingcategory.h>
 #include <QtCore/qthread.h>
 
 #include <fcntl.h>
@@ -31,6 +32,7 @@ private Q_SLOTS:
     void passesWhatFileHasReadAhead();
     void passesCommand_data();
     void passesCommand();
+    void readSourceIsNotWarnedAbout();
     void passesQProcess_data() { inEitherWay(); }
     void passesQProcess();
     void closedSequentialDeviceIsTheEnd_data();
@@ -256,6 +258,28 @@ void tst_NrProcessInputDevice::passesCommand()
     QVERIFY(waitForEnd(second));
     QVERIFY(waitForEnd(first));
     QCOMPARE(first.exitCode() + second.exitCode(), 0);
+}
+
+void tst_NrProcessInputDevice::readSourceIsNotWarnedAbout()
+{
+    static int warnings;
+    warnings = 0;
+    QLoggingCategory::setFilterRules(QStringLiteral("nrprocess.data=true"));
+    const auto before =
+        qInstallMessageHandler([](QtMsgType, const QMessageLogContext &, const QString &text) {
+            warnings += text.contains("waits until its output is read");
+        });
+    NrProcess source, process;
+    source.setReadBufferSize(100000);
+    process.setInputDevice(&source);
+    source.start(helper(), {"write", QString::number(Large)});
+    process.start(helper(), {"slow-read", "1000000", "1"});
+    const bool hasEnded = waitForEnd(process);
+    qInstallMessageHandler(before);
+    QLoggingCategory::setFilterRules(QStringLiteral("nrprocess.data=false"));
+    QVERIFY(hasEnded);
+    QCOMPARE(process.readAll(), QByteArray::number(Large) + '\n');
+    QCOMPARE(warnings, 0);
 }
 
 void tst_NrProcessInputDevice::passesQProcess()
