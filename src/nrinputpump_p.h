@@ -48,6 +48,7 @@ public:
 
     bool isHungry() const { return m_state == State::Ready && !m_isBusy; }
     bool isWaiting() const { return m_state == State::Waiting; }
+    bool isOver() const { return m_state == State::Over; }
     // May run any code: of the producer, or in slots of the device.
     Chunk next();
 

@@ -300,9 +300,15 @@ void NrProcessPrivate::pumpOutput(const std::shared_ptr<NrOutputPump> &pump)
         if (outputPumps[number] == pump)
             resumeReading(number == 0 ? output : errorOutput);
     }
-    if (result == NrOutputPump::Result::Done && !pump->isFed() && !pump->close() && guard
-        && run == thisRun)
+    if (result == NrOutputPump::Result::Done && !pump->isFed() && !isRead(*pump) && !pump->close()
+        && guard && run == thisRun)
         failOutput(pump);
+}
+
+// As with inetd: closed at the command's end, or what it has still to read would be lost.
+bool NrProcessPrivate::isRead(const NrOutputPump &pump) const
+{
+    return inputPump && !inputPump->isOver() && inputPump->device() == pump.device();
 }
 
 // Nothing more comes from the channel.
@@ -463,8 +469,9 @@ void NrProcess::setInputProducer(const InputProducer &producer)
     has closed its standard output, the device is closed: of an NrProcess or QProcess the write
     channel, any other by close() (but not a QSaveFile, which has its commit()). So a QFile has
     everything, and is closed, before finished(); a socket may still be writing. Output and error
-   may have the same device, which is closed after both. If this object is deleted before, or starts
-    anew, or the start fails, the device is left as it is.
+   may have the same device, which is closed after both. One that is the input as well
+   (setInputDevice()), and has not ended as such, stays open until the command has ended. If this
+   object is deleted before, or starts anew, or the start fails, the device is left as it is.
 
     If the device does not take what it is given, or is closed or deleted, failure() is Io, at step
     \c write, and nobody reads what the command writes from then on: SIGPIPE, as from any pipe; the

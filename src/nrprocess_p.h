@@ -120,6 +120,7 @@ public:
     bool takeInput(const NrInputPump::Chunk &chunk);
     void stopReadingInput();
     void pumpOutput(const std::shared_ptr<NrOutputPump> &pump);
+    bool isRead(const NrOutputPump &pump) const;
     void endFeed(NrProcess::ProcessChannel number);
     void failOutput(const std::shared_ptr<NrOutputPump> &pump);
     QDeadlineTimer nextLookAtDevices() const;

@@ -33,6 +33,7 @@ private Q_SLOTS:
     void talksToCommand_data() { inEitherWay(); }
     void talksToCommand();
     void closedOutputClosesTheDevice();
+    void closedOutputLeavesTheInputOpen();
     void outputLimitHolds();
     void passesTerminalOutput_data() { inEitherWay(); }
     void passesTerminalOutput();
@@ -358,6 +359,30 @@ void tst_NrProcessOutputDevice::closedOutputClosesTheDevice()
     QVERIFY(process.isAlive());
     process.closeWriteChannel();
     QVERIFY(waitForEnd(process));
+}
+
+// As a server that has one socket for both.
+void tst_NrProcessOutputDevice::closedOutputLeavesTheInputOpen()
+{
+    QTemporaryDir folder;
+    const QString closed = folder.filePath("closed"), result = folder.filePath("result");
+    TcpPair pair;
+    NrProcess process;
+    process.setInputDevice(&pair.near);
+    process.setOutputDevice(&pair.near);
+    process.start(
+        "sh", {"-c", "exec >&-; : > \"$0\"; read line; echo \"$line\" > \"$1\"", closed, result});
+    QTRY_VERIFY(QFile::exists(closed));
+    NrProcess other; // while it runs, the event loop sees what has been closed before
+    other.start("true");
+    QVERIFY(waitForEnd(other));
+    pair.far->write("late\n");
+    QVERIFY(waitForEnd(process));
+    QCOMPARE(process.failure(), NrProcess::Failure::None);
+    QVERIFY(!pair.near.isOpen());
+    QFile file(result);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QCOMPARE(file.readAll(), QByteArray("late\n"));
 }
 
 void tst_NrProcessOutputDevice::outputLimitHolds()
