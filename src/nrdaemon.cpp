@@ -271,6 +271,7 @@ bool NrDaemonPrivate::openNotifySocket()
         && liveness.kind() != NrReadiness::Kind::Notify)
         return true;
     m_notifySocket = std::make_unique<NrNotifySocket>();
+    m_notifySocket->setParent(q); // so that it goes to another thread with it
     QObject::connect(m_notifySocket.get(), &NrNotifySocket::said, q,
                      [this](const QByteArray &name, const QByteArray &value) {
                          noticeNotification(name, value);

@@ -82,9 +82,17 @@ NrMaybeFailure NrNotifySocket::open()
     if (::bind(m_socket.get(), reinterpret_cast<const sockaddr *>(&address), length) < 0)
         return NrFailure::ofCall(QStringLiteral("bind"), errno);
     m_address = '@' + name;
-    m_notifier = std::make_unique<QSocketNotifier>(m_socket.get(), QSocketNotifier::Read);
+    m_notifier = std::make_unique<QSocketNotifier>(m_socket.get(), QSocketNotifier::Read, this);
+    m_notifier->setEnabled(false);
     connect(m_notifier.get(), &QSocketNotifier::activated, this, &NrNotifySocket::receive);
     return {};
+}
+
+void NrNotifySocket::listenTo(qint64 pid)
+{
+    m_pid = pid;
+    if (m_notifier)
+        m_notifier->setEnabled(pid > 0);
 }
 
 // A sender that has ended already cannot be told from others by its parents: its user decides.

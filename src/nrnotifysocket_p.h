@@ -25,7 +25,8 @@ public:
     // As NOTIFY_SOCKET has it.
     QString address() const { return QString::fromLatin1(m_address); }
     // Of a daemon whose program has this pid, nobody's if 0. Its own processes are listened to.
-    void listenTo(qint64 pid) { m_pid = pid; }
+    // What is said before the pid is known waits in the kernel, which lets no sender queue much.
+    void listenTo(qint64 pid);
 
 Q_SIGNALS:
     void said(const QByteArray &name, const QByteArray &value);

@@ -4,9 +4,14 @@
 #include "daemontest.h"
 
 #include <QtCore/qbuffer.h>
+#include <QtCore/qdeadlinetimer.h>
+#include <QtCore/qeventloop.h>
 #include <QtCore/qtemporarydir.h>
+#include <QtCore/qthread.h>
 #include <QtNetwork/qtcpserver.h>
 #include <QtNetwork/qtcpsocket.h>
+
+#include <atomic>
 
 #include <csignal>
 
@@ -31,6 +36,8 @@ private Q_SLOTS:
     void lineOnItsWayToADevice_data();
     void lineOnItsWayToADevice();
     void notify();
+    void notifyAtOnce();
+    void notifyInAnotherThread();
     void notifyOfOthersIsIgnored();
     void notifyThatItLeaves();
     void neverReady_data();
@@ -219,6 +226,56 @@ void tst_NrDaemonReadiness::notify()
     daemon.write("\n");
     QVERIFY(waitForState(daemon, NrDaemon::Ready));
     QVERIFY(waitFor([&] { return daemon.statusText() == "there"; }));
+}
+
+// A program may speak before the host knows that it has been executed. A new thread looks at the
+// socket first.
+void tst_NrDaemonReadiness::notifyAtOnce()
+{
+    QTemporaryDir folder;
+    const QString path = folder.filePath("said");
+    std::atomic<bool> isReady = false;
+    const std::unique_ptr<QThread> thread(QThread::create([&] {
+        NrDaemon daemon(
+            python(notifier,
+                   {"notify('READY=1'); open(sys.argv[2], 'w').close(); time.sleep(600)", path}));
+        daemon.setReadiness(NrReadiness::notify().withDeadline(5s));
+        daemon.setRestartPolicy(NrDaemon::Never);
+        daemon.start();
+        const QDeadlineTimer deadline(Patience);
+        while (!QFile::exists(path) && !deadline.hasExpired())
+            QTest::qSleep(1); // without an event loop
+        QEventLoop loop;
+        connect(&daemon, &NrDaemon::ready, &loop, &QEventLoop::quit);
+        connect(&daemon, &NrDaemon::failed, &loop, [&] { loop.exit(1); });
+        isReady = loop.exec() == 0;
+    }));
+    thread->start();
+    QVERIFY(waitFor([&] { return thread->isFinished(); }));
+    QVERIFY(isReady);
+}
+
+void tst_NrDaemonReadiness::notifyInAnotherThread()
+{
+    auto *const daemon = new NrDaemon(python(notifier, {"notify('READY=1'); time.sleep(600)"}));
+    daemon->setReadiness(NrReadiness::notify());
+    daemon->start();
+    QVERIFY(waitForState(*daemon, NrDaemon::Ready));
+    daemon->stop();
+    QVERIFY(waitForState(*daemon, NrDaemon::Stopped));
+    QThread thread;
+    thread.start();
+    daemon->moveToThread(&thread);
+    std::atomic<bool> isReady = false;
+    connect(daemon, &NrDaemon::ready, [&] { isReady = true; });
+    QTest::failOnWarning(QRegularExpression("notifier"));
+    QMetaObject::invokeMethod(daemon, &NrDaemon::start, Qt::QueuedConnection);
+    const bool wasReady = waitFor([&] { return isReady.load(); });
+    QMetaObject::invokeMethod(
+        daemon, [=] { delete daemon; }, Qt::BlockingQueuedConnection);
+    thread.quit();
+    thread.wait();
+    QVERIFY(wasReady);
 }
 
 // Everybody can see the socket's name. (One that has ended before it is heard passes for the
