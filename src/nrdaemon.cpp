@@ -333,11 +333,13 @@ void NrDaemonPrivate::endAiling()
     stopFor(Intent::Condemn);
 }
 
-// By its own words; what becomes of it, its end decides.
+// By its own words; what becomes of it, its end decides. It has as long as one that is told to.
 void NrDaemonPrivate::leave()
 {
     m_intent = Intent::Judge;
     endProbes();
+    QObject::connect(&m_deadline, &QTimer::timeout, q, [this] { process->stop(); });
+    m_deadline.start(process->killTimeout());
     setState(NrDaemon::Stopping);
 }
 
@@ -349,6 +351,7 @@ void NrDaemonPrivate::startLater()
 void NrDaemonPrivate::restartLater()
 {
     m_intent = Intent::Restart;
+    process->stop(); // one that was to leave by itself
 }
 
 void NrDaemonPrivate::stayStopped()

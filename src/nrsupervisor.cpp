@@ -318,7 +318,7 @@ void NrSupervisorPrivate::stopNext()
         NrSupervised &child = *children[i - 1];
         child.delay.stop();
         const bool isTurn = allAtOnce || !anybodyLeft || child.isDead();
-        if (isTurn && !child.isAtRest() && child.state() != NrDaemon::Stopping)
+        if (isTurn && !child.isAtRest()) // also one that has said that it will end, and may not
             child.stop();
         anybodyLeft |= guard && i <= children.size() && !children[i - 1]->isAtRest();
     }

@@ -30,3 +30,11 @@ NrCommand DaemonTest::python(const char *program, const QStringList &arguments)
     return NrCommand("python3", QStringList{"-u", "-c", QString::fromUtf8(program)} + arguments)
         .setKillTimeout(1s);
 }
+
+const char DaemonTest::notifier[] = R"(
+import os, socket, sys, time
+def notify(text):
+    s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    s.sendto(text.encode(), '\0' + os.environ['NOTIFY_SOCKET'][1:])
+exec(sys.argv[1])
+)";

@@ -21,6 +21,8 @@ public:
     static quint16 freePort();
     // A python3 program.
     static NrCommand python(const char *program, const QStringList &arguments = {});
+    // A program for it: runs its argument, which has notify(text), as sd_notify(3).
+    static const char notifier[];
 };
 
 // The states that a daemon goes through, in order.

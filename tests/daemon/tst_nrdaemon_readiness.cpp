@@ -40,6 +40,8 @@ private Q_SLOTS:
     void notifyInAnotherThread();
     void notifyOfOthersIsIgnored();
     void notifyThatItLeaves();
+    void leavesInTime();
+    void restartsWhatLeaves();
     void neverReady_data();
     void neverReady();
     void deadlineIsExtended();
@@ -205,15 +207,6 @@ void tst_NrDaemonReadiness::lineOnItsWayToADevice()
     QVERIFY(waitFor([&] { return commandsLeft().isEmpty(); }));
 }
 
-// What sd_notify(3) does, in a program of its own.
-static const char *const notifier = R"(
-import os, socket, sys, time
-def notify(text):
-    s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-    s.sendto(text.encode(), '\0' + os.environ['NOTIFY_SOCKET'][1:])
-exec(sys.argv[1])
-)";
-
 void tst_NrDaemonReadiness::notify()
 {
     NrDaemon daemon(python(notifier,
@@ -315,6 +308,36 @@ void tst_NrDaemonReadiness::notifyThatItLeaves()
     daemon.write("\n");
     QVERIFY(waitForState(daemon, NrDaemon::Ready));
     QCOMPARE(log.take().first(), NrDaemon::BackingOff);
+    QCOMPARE(daemon.restartCount(), 1);
+}
+
+void tst_NrDaemonReadiness::leavesInTime()
+{
+    NrDaemon daemon(python(notifier, {"notify('READY=1'); notify('STOPPING=1'); time.sleep(600)"}));
+    daemon.setRestartPolicy(NrDaemon::Never);
+    daemon.setReadiness(NrReadiness::notify());
+    daemon.setLiveness(NrReadiness::notify(), 1h);
+    StateLog log(daemon);
+    daemon.start();
+    QVERIFY(waitForState(daemon, NrDaemon::Failed));
+    QVERIFY2(daemon.errorString().contains("SIGTERM"), qPrintable(daemon.errorString()));
+    QCOMPARE(log.take(),
+             (QList{NrDaemon::Starting, NrDaemon::Running, NrDaemon::Ready, NrDaemon::Stopping,
+                    NrDaemon::Failed}));
+}
+
+void tst_NrDaemonReadiness::restartsWhatLeaves()
+{
+    NrDaemon daemon(
+        python(notifier, {"notify('READY=1'); input(); notify('STOPPING=1'); time.sleep(600)"})
+            .setKillTimeout(1h));
+    daemon.setReadiness(NrReadiness::notify());
+    daemon.start();
+    QVERIFY(waitForState(daemon, NrDaemon::Ready));
+    daemon.write("\n");
+    QVERIFY(waitForState(daemon, NrDaemon::Stopping));
+    daemon.restart();
+    QVERIFY(waitForState(daemon, NrDaemon::Ready));
     QCOMPARE(daemon.restartCount(), 1);
 }
 

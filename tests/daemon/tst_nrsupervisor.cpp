@@ -27,6 +27,8 @@ private Q_SLOTS:
     void groupIsStoppedInReverse_data();
     void groupIsStoppedInReverse();
     void oneForOneStopsAllAtOnce();
+    void stopsWhatLeaves_data();
+    void stopsWhatLeaves();
     void tooManyDeaths_data();
     void tooManyDeaths();
     void aChildThatCannotStart();
@@ -227,6 +229,39 @@ void tst_NrSupervisor::oneForOneStopsAllAtOnce()
     QCOMPARE(m_log, (QStringList{"c:Stopping", "b:Stopping", "a:Stopping"}));
     QVERIFY(waitForState(NrSupervisor::Stopped));
     QVERIFY(commandsLeft().isEmpty());
+}
+
+void tst_NrSupervisor::stopsWhatLeaves_data()
+{
+    QTest::addColumn<NrSupervisor::Strategy>("strategy");
+    QTest::newRow("OneForOne") << NrSupervisor::OneForOne;
+    QTest::newRow("OneForAll") << NrSupervisor::OneForAll;
+}
+
+// A child that has said that it ends, and does not.
+void tst_NrSupervisor::stopsWhatLeaves()
+{
+    QFETCH(const NrSupervisor::Strategy, strategy);
+    m_group->setStrategy(strategy);
+    NrDaemon leaving(
+        python(notifier, {"notify('READY=1'); input(); notify('STOPPING=1'); time.sleep(600)"})
+            .setKillTimeout(1h));
+    leaving.setReadiness(NrReadiness::notify());
+    QVERIFY(m_group->add("leaving", &leaving));
+    QVERIFY(m_group->add("b", daemon("b")));
+    m_group->start();
+    QVERIFY(waitForState(NrSupervisor::Ready));
+    leaving.write("\n");
+    QVERIFY(DaemonTest::waitForState(leaving, NrDaemon::Stopping));
+    if (strategy == NrSupervisor::OneForAll) {
+        QCOMPARE(::kill(pid_t(m_daemons[0]->processId()), SIGKILL), 0);
+        QVERIFY(waitForState(NrSupervisor::BackingOff));
+        QVERIFY(waitForState(NrSupervisor::Ready));
+        leaving.write("\n");
+        QVERIFY(DaemonTest::waitForState(leaving, NrDaemon::Stopping));
+    }
+    m_group->stop();
+    QVERIFY(waitForState(NrSupervisor::Stopped));
 }
 
 void tst_NrSupervisor::tooManyDeaths_data()
