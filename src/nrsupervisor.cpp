@@ -69,17 +69,20 @@ QString NrSupervised::errorString() const
 
 void NrSupervised::start()
 {
+    m_wasTold = true;
     m_daemon ? m_daemon->start() : m_group->start();
 }
 
 // A daemon counts it.
 void NrSupervised::startAgain()
 {
+    m_wasTold = true;
     m_daemon ? m_daemon->restart() : m_group->start();
 }
 
 void NrSupervised::stop()
 {
+    m_wasTold = true;
     m_daemon ? m_daemon->stop() : m_group->stop();
 }
 
@@ -91,6 +94,11 @@ bool NrSupervised::isAtRest() const
 bool NrSupervised::isTemporary() const
 {
     return m_daemon && m_daemon->restartPolicy() == NrDaemon::Never;
+}
+
+bool NrSupervised::isDropped() const
+{
+    return isTemporary() && isAtRest() && m_wasTold;
 }
 
 bool NrSupervised::isUp() const
@@ -116,8 +124,10 @@ NrSupervisorPrivate::NrSupervisorPrivate(NrSupervisor *supervisor) : q(superviso
 
 NrSupervisorPrivate::~NrSupervisorPrivate()
 {
-    for (const auto &child : children)
+    for (const auto &child : children) {
         child->object()->disconnect(q);
+        child->object()->setProperty(SupervisorProperty, QVariant());
+    }
 }
 
 size_t NrSupervisorPrivate::indexOf(const QString &name) const
@@ -180,7 +190,10 @@ bool NrSupervisorPrivate::remove(size_t index, Removal removal)
     if (index >= children.size())
         return false;
     const std::unique_ptr<NrSupervised> child = std::move(children[index]);
+    child->delay.stop();
+    child->delay.setParent(nullptr); // who hears of the stop may delete the supervisor
     children.erase(children.begin() + qptrdiff(index));
+    const bool wasStarting = m_next == index;
     m_next -= m_next > index;
     m_first -= m_first > index;
     const QPointer<NrSupervisor> guard(q);
@@ -189,7 +202,7 @@ bool NrSupervisorPrivate::remove(size_t index, Removal removal)
         child->object()->setProperty(SupervisorProperty, QVariant());
         child->stop();
     }
-    if (guard && state == NrDaemon::Starting)
+    if (guard && state == NrDaemon::Starting && wasStarting)
         startNext();
     else if (guard && (state == NrDaemon::Stopping || state == NrDaemon::BackingOff))
         stopNext();
@@ -243,7 +256,7 @@ void NrSupervisorPrivate::startNext()
 {
     while (m_next < children.size()) {
         NrSupervised &child = *children[m_next];
-        const bool isDropped = m_isRestart && child.isTemporary() && child.isAtRest();
+        const bool isDropped = m_isRestart && child.isDropped();
         if (child.state() != NrDaemon::Ready && !isDropped)
             return m_isRestart && child.isAtRest() ? child.startAgain() : child.start();
         ++m_next;
@@ -265,8 +278,16 @@ void NrSupervisorPrivate::childChanged(const QObject *object)
         return childDied(index);
     if (state == NrDaemon::Starting && index == m_next && child.isUp()) {
         ++m_next;
-        startNext();
+        return startNext();
     }
+    if (state == NrDaemon::Ready && !m_readySince.isValid() && isEverybodyUp())
+        m_readySince.start();
+}
+
+bool NrSupervisorPrivate::isEverybodyUp() const
+{
+    return std::all_of(children.begin(), children.end(),
+                       [](const auto &child) { return child->isUp(); });
 }
 
 void NrSupervisorPrivate::childDied(size_t index)
@@ -357,7 +378,7 @@ NrSupervisor::NrSupervisor(QObject *parent)
 {
 }
 
-/*! Leaves the children as they are. */
+/*! Leaves the children as they are; they may be added to another one. */
 NrSupervisor::~NrSupervisor() = default;
 
 /*!
@@ -436,7 +457,8 @@ void NrSupervisor::setRestartIntensity(int restarts, std::chrono::milliseconds p
 }
 
 /*! How long to wait before a group, or a child that does not come back by itself, is started again;
-    as NrDaemon::setBackoff(). */
+    as NrDaemon::setBackoff(). It begins anew once all children have been up for 10 s, and for twice
+    the last delay. */
 void NrSupervisor::setBackoff(std::chrono::milliseconds initial, std::chrono::milliseconds maximum)
 {
     if (!d->backoff.set(initial, maximum))

@@ -35,8 +35,9 @@ public:
     bool isUp() const;
     // It has died, and its restart policy has it back.
     bool isDead() const;
-    // With the policy Never: what is stopped together with others is not started with them.
-    bool isTemporary() const;
+    bool isTemporary() const; // with the policy Never
+    // What is stopped together with others is not started with them.
+    bool isDropped() const;
 
     QTimer delay; // before it is started again, if it does not come back by itself
 
@@ -44,6 +45,7 @@ private:
     QString m_name;
     NrDaemon *m_daemon = nullptr;
     NrSupervisor *m_group = nullptr;
+    bool m_wasTold = false; // to start or to stop
 };
 
 class NrSupervisorPrivate
@@ -76,6 +78,7 @@ private:
     bool setState(NrDaemon::State newState);
     void startFrom(size_t first, bool isRestart);
     void startNext();
+    bool isEverybodyUp() const;
     void childDied(size_t index);
     void restartChild(NrSupervised &child);
     void restartGroup(size_t first);
@@ -89,7 +92,7 @@ private:
     bool m_isStoppingOne = false;
     bool m_startsAgain = false; // once it has stopped
     NrDaemon::State m_end = NrDaemon::Stopped; // what stopping leads to
-    QElapsedTimer m_readySince;
+    QElapsedTimer m_readySince; // without a death
     QTimer m_delay; // before a group is started again
 };
 

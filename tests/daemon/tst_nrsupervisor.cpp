@@ -36,6 +36,11 @@ private Q_SLOTS:
     void aGroupBelow();
     void aGroupBelowThatFails();
     void addsAndRemoves();
+    void addsWhileItBacksOff();
+    void removalLeavesTheDelay();
+    void childrenAreFreeOnceItIsDeleted();
+    void mayBeDeletedInARemoval();
+    void theDelayBeginsAnew();
     void refusesBadChildren();
     void childrenMayBeDeleted();
     void childrenMayBeDeletedWhileTheyStop();
@@ -408,6 +413,87 @@ void tst_NrSupervisor::addsAndRemoves()
     QVERIFY(m_group->add("empty", &empty));
     QCOMPARE(empty.state(), NrSupervisor::Ready);
     QCOMPARE(m_group->state(), NrSupervisor::Ready);
+}
+
+// One that is never restarted has not been started yet.
+void tst_NrSupervisor::addsWhileItBacksOff()
+{
+    m_group->setStrategy(NrSupervisor::OneForAll);
+    QVERIFY(m_group->add("a", daemon("a")));
+    m_group->start();
+    QVERIFY(waitForState(NrSupervisor::Ready));
+    QCOMPARE(::kill(pid_t(m_daemons[0]->processId()), SIGKILL), 0);
+    QVERIFY(waitForState(NrSupervisor::BackingOff));
+    NrDaemon *const added = daemon("b");
+    added->setRestartPolicy(NrDaemon::Never);
+    QVERIFY(m_group->add("b", added));
+    QVERIFY(waitForState(NrSupervisor::Ready));
+    QCOMPARE(added->state(), NrDaemon::Ready);
+}
+
+void tst_NrSupervisor::removalLeavesTheDelay()
+{
+    NrDaemon dying(NrCommand(helper(), {"exit", "1"}));
+    dying.setBackoff(1h, 1h);
+    dying.setReadiness(NrReadiness::line(QRegularExpression("never")));
+    QVERIFY(m_group->add("a", daemon("a")));
+    QVERIFY(m_group->add("dying", &dying));
+    QVERIFY(m_group->add("c", daemon("c")));
+    m_group->start();
+    QVERIFY(DaemonTest::waitForState(dying, NrDaemon::BackingOff));
+    QVERIFY(m_group->remove("c"));
+    QCOMPARE(dying.state(), NrDaemon::BackingOff);
+    QVERIFY(m_group->remove("a"));
+    QCOMPARE(dying.state(), NrDaemon::BackingOff);
+    QCOMPARE(m_group->state(), NrSupervisor::Starting);
+    QVERIFY(m_group->remove("dying"));
+    QCOMPARE(m_group->state(), NrSupervisor::Ready);
+}
+
+void tst_NrSupervisor::childrenAreFreeOnceItIsDeleted()
+{
+    NrSupervisor inner;
+    QVERIFY(m_group->add("a", daemon("a")));
+    QVERIFY(m_group->add("inner", &inner));
+    m_group = std::make_unique<NrSupervisor>();
+    QVERIFY(m_group->add("a", m_daemons[0]));
+    QVERIFY(inner.add("b", daemon("b"))); // asks who is above it
+    QVERIFY(m_group->add("inner", &inner));
+}
+
+void tst_NrSupervisor::mayBeDeletedInARemoval()
+{
+    QVERIFY(m_group->add("a", daemon("a")));
+    m_group->start();
+    QVERIFY(waitForState(NrSupervisor::Ready));
+    connect(m_daemons[0], &NrDaemon::stateChanged, this, [this] { m_group.reset(); });
+    QVERIFY(m_group->remove("a"));
+    QVERIFY(!m_group);
+    QVERIFY(DaemonTest::waitForState(*m_daemons[0], NrDaemon::Stopped));
+}
+
+// After ten seconds and twice the last delay without a death.
+void tst_NrSupervisor::theDelayBeginsAnew()
+{
+    NrDaemon *const dying = daemon("a");
+    dying->setRestartIntensity(0, 1h);
+    QVERIFY(m_group->add("a", dying));
+    m_group->setBackoff(5s, 5s);
+    m_group->start();
+    QVERIFY(waitForState(NrSupervisor::Ready));
+    const auto die = [&] {
+        QCOMPARE(::kill(pid_t(dying->processId()), SIGKILL), 0);
+        QVERIFY(DaemonTest::waitForState(*dying, NrDaemon::Failed));
+    };
+    die();
+    m_group->setBackoff(1ms, 1h);
+    QVERIFY(DaemonTest::waitForState(*dying, NrDaemon::Ready));
+    QTest::qWait(10100);
+    die();
+    QElapsedTimer delay;
+    delay.start();
+    QVERIFY(DaemonTest::waitForState(*dying, NrDaemon::Ready));
+    QVERIFY2(delay.elapsed() < 5000, qPrintable(QString::number(delay.elapsed()))); // else 10 s
 }
 
 void tst_NrSupervisor::refusesBadChildren()
