@@ -397,7 +397,7 @@ void NrDaemonPrivate::serve()
         Q_EMIT q->ready();
 }
 
-// False if the daemon is not there any more: the last line's reader may delete it.
+// False if nothing is to follow: the last line's reader may delete the daemon, or stop it.
 bool NrDaemonPrivate::recordEnd()
 {
     endProbes();
@@ -413,8 +413,9 @@ bool NrDaemonPrivate::recordEnd()
         reason = m_endedCleanly ? QString() : lastResult.errorString();
     }
     const QPointer<NrDaemon> guard(q);
-    output.flush(command.program());
-    return guard;
+    const NrDaemon::State before = state;
+    output.flush(*process);
+    return guard && state == before;
 }
 
 void NrDaemonPrivate::ended()
@@ -614,8 +615,9 @@ void NrDaemon::setOutputMode(OutputMode mode)
 /*!
     Calls \a handler with each line, without its end, that the program writes, and has the output
     mode Callback. Of lines longer than 64 KiB come pieces. While the handler is busy the program
-    waits once its pipe and a buffer are full. What it throws is caught and warned about. It may
-    stop or delete the daemon.
+    waits once its pipe and a buffer are full; one that runs an event loop gets the next line of the
+    same channel when it is back, or when the program has ended. What it throws is caught and warned
+    about. It may stop or delete the daemon.
 */
 void NrDaemon::setOutputHandler(const OutputHandler &handler)
 {

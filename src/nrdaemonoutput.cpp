@@ -7,6 +7,7 @@
 #include <QtCore/qpointer.h>
 
 #include <exception>
+#include <utility>
 
 NrDaemonOutput::NrDaemonOutput()
 {
@@ -20,20 +21,31 @@ void NrDaemonOutput::setCategory(const QString &name)
     m_category = std::make_unique<QLoggingCategory>(m_categoryName.constData());
 }
 
-// Whoever gets a line may delete the daemon, and this with it.
+// A handler that runs an event loop gets nothing else of the channel until it is back.
 void NrDaemonOutput::drain(NrProcess &process, NrProcess::ProcessChannel channel)
+{
+    if (std::exchange(m_isDraining[channel], true))
+        return;
+    const QPointer<NrDaemonOutput> guard(this);
+    deliverAll(process, channel);
+    if (guard)
+        m_isDraining[channel] = false;
+}
+
+// Whoever gets a line may delete the daemon, and this with it, or run an event loop in which this
+// is done to the end.
+void NrDaemonOutput::deliverAll(NrProcess &process, NrProcess::ProcessChannel channel)
 {
     const QPointer<NrDaemonOutput> guard(this);
     const QString program = process.program();
-    for (QByteArray chunk = process.readChunk(channel); !chunk.isEmpty();
-         chunk = process.readChunk(channel)) {
-        m_lines[channel].append(std::move(chunk));
+    do {
         while (const std::optional<QByteArray> line = m_lines[channel].next()) {
             deliver(program, *line, channel);
             if (!guard)
                 return;
         }
-    }
+        m_lines[channel].append(process.readChunk(channel));
+    } while (!m_lines[channel].isAtEnd());
 }
 
 void NrDaemonOutput::split(const QByteArray &chunk, NrProcess::ProcessChannel channel,
@@ -44,15 +56,22 @@ void NrDaemonOutput::split(const QByteArray &chunk, NrProcess::ProcessChannel ch
         look(*line);
 }
 
-void NrDaemonOutput::flush(const QString &program)
+// Also while a handler runs an event loop: what comes later is of another run.
+void NrDaemonOutput::flush(NrProcess &process)
 {
     const QPointer<NrDaemonOutput> guard(this);
+    const QString program = process.program();
     for (NrLineSplitter &seen : m_seen)
         seen.clear();
     for (const auto channel : {NrProcess::StandardOutput, NrProcess::StandardError}) {
-        const QByteArray rest = guard ? m_lines[channel].takeRest() : QByteArray();
+        deliverAll(process, channel);
+        if (!guard)
+            return;
+        const QByteArray rest = m_lines[channel].takeRest();
         if (!rest.isEmpty())
             deliver(program, rest, channel);
+        if (!guard)
+            return;
     }
 }
 

@@ -29,8 +29,9 @@ public:
     // Of what goes elsewhere; it is looked at and not delivered.
     void split(const QByteArray &chunk, NrProcess::ProcessChannel channel,
                const std::function<void(const QByteArray &line)> &look);
-    // What the last line has without an end, once nothing more can come.
-    void flush(const QString &program);
+    // What has not been delivered yet, and what the last line has without an end, once nothing more
+    // can come.
+    void flush(NrProcess &process);
 
     NrDaemon::OutputMode mode = NrDaemon::Discard;
     NrDaemon::OutputHandler handler;
@@ -39,6 +40,7 @@ Q_SIGNALS:
     void line(const QByteArray &line);
 
 private:
+    void deliverAll(NrProcess &process, NrProcess::ProcessChannel channel);
     void deliver(const QString &program, const QByteArray &line, NrProcess::ProcessChannel channel);
     void log(const QString &program, const QByteArray &line, NrProcess::ProcessChannel channel);
     void call(const QByteArray &line, NrProcess::ProcessChannel channel);
@@ -46,6 +48,7 @@ private:
     QByteArray m_categoryName;
     std::unique_ptr<QLoggingCategory> m_category;
     std::array<NrLineSplitter, 2> m_lines{NrLineSplitter(LongestLine), NrLineSplitter(LongestLine)};
+    std::array<bool, 2> m_isDraining{};
     std::array<NrLineSplitter, 2> m_seen{NrLineSplitter(LongestLine), NrLineSplitter(LongestLine)};
 };
 

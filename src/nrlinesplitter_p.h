@@ -18,6 +18,7 @@ public:
     // Once next() has nothing any more.
     void append(QByteArray chunk);
     std::optional<QByteArray> next();
+    bool isAtEnd() const { return m_offset == m_chunk.size(); }
     // What came since the last line's end, as it came; empty if nothing did.
     QByteArray takeRest();
     void clear() { takeRest(); }

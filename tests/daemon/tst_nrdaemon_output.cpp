@@ -22,6 +22,9 @@ private Q_SLOTS:
     void loggedByLines();
     void handlerThatThrows();
     void handlerMayStopIt();
+    void handlerMayStopItAtItsEnd();
+    void handlerMayRunAnEventLoop_data();
+    void handlerMayRunAnEventLoop();
     void slowHandlerHoldsItUp();
     void loudDaemonNeitherBlocksNorGrows_data();
     void loudDaemonNeitherBlocksNorGrows();
@@ -100,6 +103,49 @@ void tst_NrDaemonOutput::handlerMayStopIt()
     daemon.start();
     QVERIFY(waitForState(daemon, NrDaemon::Stopped));
     QVERIFY(lines >= 10);
+}
+
+// By a line that comes when the program has ended already.
+void tst_NrDaemonOutput::handlerMayStopItAtItsEnd()
+{
+    NrDaemon daemon(NrCommand::shell("printf last; exit 1"));
+    makeTireless(daemon);
+    daemon.setOutputHandler([&](const QByteArray &, NrProcess::ProcessChannel) { daemon.stop(); });
+    daemon.start();
+    QVERIFY(waitFor([&] {
+        return daemon.state() == NrDaemon::Stopped || daemon.state() == NrDaemon::BackingOff;
+    }));
+    QCOMPARE(daemon.state(), NrDaemon::Stopped);
+    QCOMPARE(daemon.restartCount(), 0);
+}
+
+void tst_NrDaemonOutput::handlerMayRunAnEventLoop_data()
+{
+    QTest::addColumn<QString>("script");
+    QTest::addColumn<QStringList>("expected");
+    QTest::newRow("goes on") << "printf '1\n2\n'; read x; printf '3\n4\n'; echo e >&2; sleep 600"
+                             << QStringList{"1", "e", "2", "3", "4"};
+    QTest::newRow("ends") << "printf '1\n2\n'; read x; printf '3\n4'; exit 1"
+                          << QStringList{"1", "2", "3", "4"};
+}
+
+void tst_NrDaemonOutput::handlerMayRunAnEventLoop()
+{
+    QFETCH(const QString, script);
+    QFETCH(const QStringList, expected);
+    NrDaemon daemon(NrCommand::shell(script));
+    daemon.setRestartPolicy(NrDaemon::Never);
+    QStringList lines;
+    daemon.setOutputHandler([&](const QByteArray &line, NrProcess::ProcessChannel) {
+        lines << line;
+        if (line == "1") {
+            daemon.write("\n");
+            waitFor([&] { return lines.contains("e") || daemon.state() == NrDaemon::Failed; });
+        }
+    });
+    daemon.start();
+    QVERIFY(waitFor([&] { return lines.contains("4"); }));
+    QCOMPARE(lines, expected);
 }
 
 void tst_NrDaemonOutput::slowHandlerHoldsItUp()
