@@ -7,6 +7,7 @@
 #include "nrlogging_p.h"
 #include "nrprocess_p.h"
 #include "nrresult_p.h"
+#include "nrtimer_p.h"
 
 #include <QtNetwork/qtcpserver.h>
 
@@ -131,7 +132,6 @@ NrDaemonPrivate::NrDaemonPrivate(NrDaemon *daemon) : q(daemon)
         timer->setSingleShot(true);
     }
     output.setParent(q);
-    m_delay.setTimerType(Qt::PreciseTimer);
     QObject::connect(&m_delay, &QTimer::timeout, q, [this] { handle(DelayOver); });
     QObject::connect(&output, &NrDaemonOutput::line, q,
                      [this](const QByteArray &line) { noticeLine(line); });
@@ -339,7 +339,7 @@ void NrDaemonPrivate::leave()
     m_intent = Intent::Judge;
     endProbes();
     QObject::connect(&m_deadline, &QTimer::timeout, q, [this] { process->stop(); });
-    m_deadline.start(process->killTimeout());
+    startExactly(m_deadline, process->killTimeout());
     setState(NrDaemon::Stopping);
 }
 
@@ -453,7 +453,7 @@ void NrDaemonPrivate::judge()
     m_readySince.invalidate();
     m_isRestart = true;
     m_isDelayOver = false;
-    m_delay.start(backoff.next());
+    startExactly(m_delay, backoff.next());
     setState(NrDaemon::BackingOff);
 }
 
@@ -582,8 +582,8 @@ void NrDaemon::setRestartIntensity(int restarts, std::chrono::milliseconds perio
 /*!
     How long to wait before a restart: \a initial, then twice as long each time up to \a maximum,
     give or take a tenth; 100 ms to 30 s by default. A program that was ready for 10 s, and for
-    twice the last delay, begins with \a initial again. Negative values, and a maximum below \a
-    initial, are refused with a warning.
+    twice the last delay, begins with \a initial again. More than 24 days count as that. Negative
+    values, and a maximum below \a initial, are refused with a warning.
 */
 void NrDaemon::setBackoff(std::chrono::milliseconds initial, std::chrono::milliseconds maximum)
 {
@@ -656,7 +656,8 @@ NrReadiness NrDaemon::liveness() const
     answered three times in a row, each within \a interval and the deadline of \a liveness, is
     ended, and counts as one that has crashed. A line must come, and a notification (WATCHDOG=1,
     sd_notify(3); the program finds WATCHDOG_USEC in its environment) must be sent, at least once
-    in every interval. An interval of 0 turns it off; a negative one is refused with a warning.
+    in every interval. An interval of 0 turns it off, one of more than 24 days counts as that; a
+    negative one is refused with a warning.
 */
 void NrDaemon::setLiveness(const NrReadiness &liveness, std::chrono::milliseconds interval)
 {
@@ -665,7 +666,7 @@ void NrDaemon::setLiveness(const NrReadiness &liveness, std::chrono::millisecond
         return;
     }
     d->liveness = interval.count() == 0 ? NrReadiness::none() : liveness;
-    d->livenessInterval = interval;
+    d->livenessInterval = std::min(interval, NrLongestTime);
 }
 
 /*!

@@ -4,6 +4,7 @@
 // Whether a daemon's program serves, and whether it still does.
 
 #include "nrdaemon_p.h"
+#include "nrtimer_p.h"
 
 #include <algorithm>
 
@@ -41,13 +42,14 @@ void NrDaemonPrivate::awaitReadiness()
                     .arg(readiness.deadline().count())
                     .arg(readiness.description()));
         });
-        m_deadline.start(readiness.deadline());
+        startExactly(m_deadline, readiness.deadline());
     }
     m_probe = NrProbe::create(readiness);
     if (!m_probe)
         return;
     QObject::connect(m_probe.get(), &NrProbe::succeeded, q, [this] { handle(Serves); });
-    QObject::connect(m_probe.get(), &NrProbe::failed, q, [this] { m_pause.start(ProbePause); });
+    QObject::connect(m_probe.get(), &NrProbe::failed, q,
+                     [this] { startExactly(m_pause, ProbePause); });
     QObject::connect(&m_pause, &QTimer::timeout, q, [this] { m_probe->attempt(AttemptLimit); });
     m_probe->attempt(AttemptLimit);
 }
@@ -65,7 +67,7 @@ void NrDaemonPrivate::watchLiveness()
                     .arg(livenessInterval.count())
                     .arg(liveness.description()));
         });
-        return m_deadline.start(livenessInterval);
+        return startExactly(m_deadline, livenessInterval);
     }
     const auto attemptLimit = liveness.deadline().count() > 0
         ? std::min(livenessInterval, liveness.deadline())
@@ -74,22 +76,22 @@ void NrDaemonPrivate::watchLiveness()
     QObject::connect(m_probe.get(), &NrProbe::failed, q,
                      [this](const QString &why) { livenessMissed(why); });
     QObject::connect(&m_pause, &QTimer::timeout, q, [=, this] { m_probe->attempt(attemptLimit); });
-    m_pause.start(livenessInterval);
+    startExactly(m_pause, livenessInterval);
 }
 
 void NrDaemonPrivate::livenessSeen()
 {
     m_missed = 0;
     if (m_probe)
-        m_pause.start(livenessInterval);
+        startExactly(m_pause, livenessInterval);
     else
-        m_deadline.start(livenessInterval);
+        startExactly(m_deadline, livenessInterval);
 }
 
 void NrDaemonPrivate::livenessMissed(const QString &why)
 {
     if (++m_missed < AnswersMissed)
-        return m_pause.start(livenessInterval);
+        return startExactly(m_pause, livenessInterval);
     ail(NrDaemon::tr("%1: does not serve any more (%2: %3)")
             .arg(command.program(), liveness.description(), why));
 }
@@ -148,6 +150,6 @@ void NrDaemonPrivate::noticeNotification(const QByteArray &name, const QByteArra
             livenessSeen();
     } else if (name == "EXTEND_TIMEOUT_USEC" && m_deadline.isActive()) {
         const std::chrono::milliseconds more(value.toULongLong() / 1000);
-        m_deadline.start(std::max(more, m_deadline.remainingTimeAsDuration()));
+        startExactly(m_deadline, std::max(more, m_deadline.remainingTimeAsDuration()));
     }
 }

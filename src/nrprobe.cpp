@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include "nrprobe_p.h"
+#include "nrtimer_p.h"
 
 #include <QtNetwork/qlocalsocket.h>
 #include <QtNetwork/qnetworkaccessmanager.h>
@@ -128,7 +129,7 @@ std::unique_ptr<NrProbe> NrProbe::create(const NrReadiness &readiness)
 void NrProbe::attempt(std::chrono::milliseconds limit)
 {
     m_isRunning = true;
-    m_limit.start(limit);
+    startExactly(m_limit, limit);
     begin();
 }
 

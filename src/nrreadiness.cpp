@@ -119,7 +119,8 @@ std::optional<NrReadiness> NrReadiness::fromString(const QString &text)
     return http(url);
 }
 
-/*! This, with another \a deadline, counted from the program's start; 30 s by default, 0 = none. */
+/*! This, with another \a deadline, counted from the program's start; 30 s by default, 0 = none, at
+    most 24 days. */
 NrReadiness NrReadiness::withDeadline(std::chrono::milliseconds deadline) const
 {
     NrReadiness readiness = *this;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include "nrrestart_p.h"
+#include "nrtimer_p.h"
 
 #include <QtCore/qrandom.h>
 
@@ -21,7 +22,8 @@ bool NrRestartLimit::set(int restarts, milliseconds within)
 bool NrRestartLimit::add()
 {
     const auto now = steady_clock::now();
-    while (!m_times.empty() && m_times.front() < now - period)
+    // In milliseconds: a period may be too long for the clock's unit.
+    while (!m_times.empty() && duration_cast<milliseconds>(now - m_times.front()) > period)
         m_times.pop_front();
     m_times.push_back(now);
     return m_times.size() <= size_t(maximum);
@@ -31,8 +33,8 @@ bool NrBackoff::set(milliseconds first, milliseconds longest)
 {
     if (first.count() < 0 || longest < first)
         return false;
-    initial = first;
-    maximum = longest;
+    initial = std::min(first, NrLongestTime);
+    maximum = std::min(longest, NrLongestTime);
     return true;
 }
 

@@ -4,6 +4,7 @@
 #include "nrsupervisor.h"
 #include "nrlogging_p.h"
 #include "nrsupervisor_p.h"
+#include "nrtimer_p.h"
 
 #include <QtCore/qthread.h>
 #include <QtCore/qvariant.h>
@@ -314,7 +315,7 @@ void NrSupervisorPrivate::childDied(size_t index)
 void NrSupervisorPrivate::restartChild(NrSupervised &child)
 {
     if (child.isAtRest())
-        child.delay.start(backoff.next());
+        startExactly(child.delay, backoff.next());
 }
 
 void NrSupervisorPrivate::restartGroup(size_t first)
@@ -354,7 +355,7 @@ void NrSupervisorPrivate::everybodyStopped()
 {
     if (state == NrDaemon::BackingOff) {
         if (!m_delay.isActive())
-            m_delay.start(backoff.next());
+            startExactly(m_delay, backoff.next());
     } else if (state == NrDaemon::Stopping) {
         if (std::exchange(m_startsAgain, false)) {
             setState(NrDaemon::Stopped) ? start() : void();

@@ -30,6 +30,7 @@ private Q_SLOTS:
     void badSettingsFailAtOnce_data();
     void badSettingsFailAtOnce();
     void theDelayDoubles();
+    void longTimesAreLong();
     void startsOnlyWhenNothingIsLeft();
     void stopsWhileItWaits();
     void startsWhileItWaits();
@@ -240,6 +241,40 @@ void tst_NrDaemon::theDelayDoubles()
 }
 
 // Two copies of a program would fight for what it holds.
+// Longer ones than QTimer and the clock's unit hold.
+void tst_NrDaemon::longTimesAreLong()
+{
+    QTest::failOnWarning(QRegularExpression(".*"));
+    for (const auto time :
+         {std::chrono::milliseconds(24h * 30), std::chrono::milliseconds::max()}) {
+        NrDaemon waiting(NrCommand::shell("exit 1"));
+        waiting.setBackoff(time, time);
+        waiting.start();
+        QVERIFY(waitForState(waiting, NrDaemon::BackingOff));
+
+        NrDaemon running(NrCommand(helper(), {"hold"}));
+        running.setReadiness(NrReadiness::line(QRegularExpression("never")).withDeadline(time));
+        running.start();
+        QVERIFY(waitForState(running, NrDaemon::Running));
+
+        NrDaemon ready(NrCommand(helper(), {"hold"}));
+        ready.setLiveness(NrReadiness::notify(), time);
+        ready.start();
+        QVERIFY(waitForState(ready, NrDaemon::Ready));
+
+        NrDaemon dying(NrCommand::shell("exit 1"));
+        dying.setBackoff(1ms, 1ms);
+        dying.setRestartIntensity(3, time);
+        dying.start();
+        QVERIFY(waitForState(dying, NrDaemon::Failed));
+        QCOMPARE(dying.restartCount(), 3);
+
+        QCOMPARE(waiting.state(), NrDaemon::BackingOff);
+        QCOMPARE(running.state(), NrDaemon::Running);
+        QCOMPARE(ready.state(), NrDaemon::Ready);
+    }
+}
+
 void tst_NrDaemon::startsOnlyWhenNothingIsLeft()
 {
     QTemporaryDir folder;

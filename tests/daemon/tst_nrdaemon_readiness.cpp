@@ -5,6 +5,7 @@
 
 #include <QtCore/qbuffer.h>
 #include <QtCore/qdeadlinetimer.h>
+#include <QtCore/qelapsedtimer.h>
 #include <QtCore/qeventloop.h>
 #include <QtCore/qtemporarydir.h>
 #include <QtCore/qthread.h>
@@ -44,6 +45,8 @@ private Q_SLOTS:
     void restartsWhatLeaves();
     void neverReady_data();
     void neverReady();
+    void deadlineIsNeverEarly();
+    void deadlineIsExtended_data();
     void deadlineIsExtended();
     void portIsTaken();
     void hungServerIsRestarted();
@@ -370,11 +373,44 @@ void tst_NrDaemonReadiness::neverReady()
     QVERIFY(commandsLeft().isEmpty());
 }
 
+void tst_NrDaemonReadiness::deadlineIsNeverEarly()
+{
+    std::vector<std::unique_ptr<NrDaemon>> daemons;
+    for (const auto deadline : {1010ms, 1090ms, 1130ms, 1170ms, 1210ms, 1330ms}) {
+        auto daemon = std::make_unique<NrDaemon>(NrCommand(helper(), {"hold"}));
+        daemon->setRestartPolicy(NrDaemon::Never);
+        daemon->setReadiness(NrReadiness::line(QRegularExpression("x")).withDeadline(deadline));
+        QElapsedTimer timer;
+        connect(daemon.get(), &NrDaemon::stateChanged, [=, daemon = daemon.get()]() mutable {
+            if (daemon->state() == NrDaemon::Running)
+                timer.start();
+            else if (daemon->state() == NrDaemon::Stopping)
+                QVERIFY2(timer.elapsed() + 1 >= deadline.count(),
+                         qPrintable(QString::number(timer.elapsed())));
+        });
+        daemon->start();
+        daemons.push_back(std::move(daemon));
+    }
+    for (const auto &daemon : daemons)
+        QVERIFY(waitForState(*daemon, NrDaemon::Failed));
+}
+
+void tst_NrDaemonReadiness::deadlineIsExtended_data()
+{
+    QTest::addColumn<QString>("time"); // in microseconds
+    QTest::newRow("20 s") << "20000000";
+    QTest::newRow("34 days") << "3000000000000"; // QTimer does not take it
+    QTest::newRow("the longest") << "18446744073709551615";
+}
+
 void tst_NrDaemonReadiness::deadlineIsExtended()
 {
+    QFETCH(const QString, time);
+    QTest::failOnWarning(QRegularExpression(".*"));
     NrDaemon daemon(python(notifier,
-                           {"notify('EXTEND_TIMEOUT_USEC=20000000'); time.sleep(1);"
-                            "notify('READY=1'); time.sleep(600)"}));
+                           {"notify('EXTEND_TIMEOUT_USEC=' + sys.argv[2]); time.sleep(1);"
+                            "notify('READY=1'); time.sleep(600)",
+                            time}));
     daemon.setReadiness(NrReadiness::notify().withDeadline(700ms));
     daemon.setRestartPolicy(NrDaemon::Never);
     daemon.start();
