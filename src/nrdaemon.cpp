@@ -106,7 +106,7 @@ const NrDaemonPrivate::Action NrDaemonPrivate::actions[7][EventCount] = {
         /* Ended    */ A(ended),           /* TreeGone  */ A(ignore),
         /* DelayOver*/ A(ignore),          /* Ailing    */ A(endAiling),
     }, { // BackingOff
-        /* Start    */ A(delayOver),       /* Stop      */ A(stopWaiting),        /* Restart */ A(delayOver),
+        /* Start    */ A(waitNoMore),      /* Stop      */ A(stopWaiting),        /* Restart */ A(waitNoMore),
         /* Executed */ A(ignore),          /* Serves    */ A(ignore),             /* Leaves  */ A(ignore),
         /* Ended    */ A(ignore),          /* TreeGone  */ A(treeGoneWhileWaiting),
         /* DelayOver*/ A(delayOver),       /* Ailing    */ A(ignore),
@@ -239,10 +239,31 @@ QString NrDaemonPrivate::takenPort() const
     return NrDaemon::tr("port %1 is taken by another program").arg(readiness.port());
 }
 
+// What a service manager has told the host is not for the program.
+static void removeHostsVariables(NrCommand &command)
+{
+    QProcessEnvironment environment = command.processEnvironment();
+    if (environment.inheritsFromParent())
+        environment = QProcessEnvironment::systemEnvironment();
+    bool isChanged = false;
+    for (const char *const name : {"NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID", "LISTEN_FDS",
+                                   "LISTEN_PID", "LISTEN_FDNAMES"}) {
+        const QString key = QLatin1String(name);
+        if (qEnvironmentVariableIsSet(name)
+            && environment.value(key) == qEnvironmentVariable(name)) {
+            environment.remove(key);
+            isChanged = true;
+        }
+    }
+    if (isChanged)
+        command.setProcessEnvironment(environment);
+}
+
 NrCommand NrDaemonPrivate::commandToRun()
 {
     const NrCommandPrivate *const settings = NrCommandPrivate::get(command);
     NrCommand run = command;
+    removeHostsVariables(run);
     // Also for a limit, which counts what is read.
     const bool isRead = readiness.kind() == NrReadiness::Kind::Line
         || liveness.kind() == NrReadiness::Kind::Line || output.mode != NrDaemon::Discard
@@ -293,9 +314,10 @@ void NrDaemonPrivate::launch()
         return fail();
     }
     const QPointer<NrDaemon> guard(q);
+    const quint64 thisLaunch = ++m_launches;
     setState(NrDaemon::Starting);
-    if (!guard || state != NrDaemon::Starting)
-        return;
+    if (!guard || state != NrDaemon::Starting || thisLaunch != m_launches)
+        return; // whoever has heard of it has decided otherwise
     if (!openNotifySocket())
         return judge();
     if (const QString taken = takenPort(); !taken.isEmpty()) {
@@ -512,6 +534,14 @@ void NrDaemonPrivate::delayOver()
     m_isDelayOver = true;
     if (!m_treeLives)
         launch();
+}
+
+// As asked for: what has been counted is forgotten.
+void NrDaemonPrivate::waitNoMore()
+{
+    limit.clear();
+    backoff.clear();
+    delayOver();
 }
 
 void NrDaemonPrivate::treeGoneWhileWaiting()

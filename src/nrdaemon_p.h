@@ -105,6 +105,7 @@ private:
     void treeGoneWhileWaiting();
     void settle();
     void delayOver();
+    void waitNoMore();
     void endAiling();
     void reset() { setState(NrDaemon::Stopped); }
 
@@ -130,6 +131,7 @@ private:
     int m_missed = 0;
     QElapsedTimer m_readySince;
 
+    quint64 m_launches = 0;
     Intent m_intent = Intent::StayStopped;
     bool m_treeLives = false;
     bool m_isDelayOver = false;

@@ -34,6 +34,11 @@ private Q_SLOTS:
     void startsOnlyWhenNothingIsLeft();
     void stopsWhileItWaits();
     void startsWhileItWaits();
+    void forgetsWhatWasCountedWhenAsked_data();
+    void forgetsWhatWasCountedWhenAsked();
+    void restartsInTheSlotOfItsStart();
+    void variablesOfTheHostsServiceManager_data();
+    void variablesOfTheHostsServiceManager();
     void startsAgainWhileItStops();
     void stopsWhileItStarts();
     void restartsOnDemand();
@@ -314,6 +319,79 @@ void tst_NrDaemon::startsWhileItWaits()
     daemon.start();
     QVERIFY(waitForState(daemon, NrDaemon::Ready));
     QCOMPARE(daemon.restartCount(), 1);
+}
+
+void tst_NrDaemon::forgetsWhatWasCountedWhenAsked_data()
+{
+    QTest::addColumn<bool>("isRestart");
+    QTest::newRow("start") << false;
+    QTest::newRow("restart") << true;
+}
+
+void tst_NrDaemon::forgetsWhatWasCountedWhenAsked()
+{
+    QFETCH(const bool, isRestart);
+    NrDaemon daemon(NrCommand::shell("exit 1"));
+    daemon.setRestartIntensity(1, 1h);
+    daemon.setBackoff(1h, 1h);
+    daemon.start();
+    for (int i = 1; i <= 3; ++i) {
+        QVERIFY(waitForState(daemon, NrDaemon::BackingOff));
+        isRestart ? daemon.restart() : daemon.start();
+        QVERIFY(waitFor([&] { return daemon.restartCount() == i; }));
+        QVERIFY(waitFor([&] { return !daemon.isAlive(); }));
+        QVERIFY2(daemon.state() != NrDaemon::Failed, qPrintable(daemon.errorString()));
+    }
+}
+
+void tst_NrDaemon::restartsInTheSlotOfItsStart()
+{
+    QTest::failOnWarning(QRegularExpression(".*"));
+    NrDaemon daemon(NrCommand(helper(), {"hold"}));
+    int starts = 0;
+    connect(&daemon, &NrDaemon::stateChanged, this, [&] {
+        if (daemon.state() == NrDaemon::Starting && ++starts == 1)
+            daemon.restart();
+    });
+    daemon.start();
+    QVERIFY(waitForState(daemon, NrDaemon::Ready));
+    QCOMPARE(starts, 2);
+    QCOMPARE(commandsLeft().size(), 1);
+}
+
+void tst_NrDaemon::variablesOfTheHostsServiceManager_data()
+{
+    QTest::addColumn<bool>("hasWatchdog");
+    QTest::addColumn<QString>("expected");
+    QTest::newRow("nothing") << false << "LISTEN_FDNAMES=own";
+    QTest::newRow("watchdog")
+        << true << "LISTEN_FDNAMES=own,NOTIFY_SOCKET=@nrprocess,WATCHDOG_USEC=3600000000";
+}
+
+// What its command says is.
+void tst_NrDaemon::variablesOfTheHostsServiceManager()
+{
+    QFETCH(const bool, hasWatchdog);
+    QFETCH(const QString, expected);
+    const char *const names[] = {"NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID",
+                                 "LISTEN_FDS",    "LISTEN_PID",    "LISTEN_FDNAMES"};
+    for (const char *const name : names)
+        qputenv(name, "1");
+    const auto restore = qScopeGuard([&] {
+        for (const char *const name : names)
+            qunsetenv(name);
+    });
+    NrDaemon daemon(NrCommand::shell("env | grep -E '^(NOTIFY|WATCHDOG|LISTEN)' | sort")
+                        .setEnvironmentVariable("LISTEN_FDNAMES", "own"));
+    if (hasWatchdog)
+        daemon.setLiveness(NrReadiness::notify(), 1h);
+    QStringList lines;
+    daemon.setOutputHandler([&](const QByteArray &line, NrProcess::ProcessChannel) {
+        lines << QString(line).section('-', 0, 0);
+    });
+    daemon.start();
+    QVERIFY(waitForState(daemon, NrDaemon::Stopped));
+    QCOMPARE(lines.join(','), expected);
 }
 
 void tst_NrDaemon::startsAgainWhileItStops()
