@@ -9,12 +9,14 @@
 #include "nrresult_p.h"
 #include "nrtimer_p.h"
 
-#include <QtNetwork/qtcpserver.h>
-
 #include <algorithm>
 
 #include <fcntl.h>
 #include <sys/socket.h>
+
+using namespace std::chrono_literals;
+
+static constexpr auto OthersLimit = 1s; // for a program that has the daemon's place to answer
 
 /*!
     \class NrDaemon
@@ -224,21 +226,6 @@ QString NrDaemonPrivate::configurationError() const
     return {};
 }
 
-// Another program's answer would pass for the daemon's.
-QString NrDaemonPrivate::takenPort() const
-{
-    if (readiness.kind() != NrReadiness::Kind::Tcp || !listenSockets.empty())
-        return {};
-    const QHostAddress address = readiness.host() == QLatin1String("localhost")
-        ? QHostAddress(QHostAddress::LocalHost)
-        : QHostAddress(readiness.host());
-    QTcpServer server;
-    if (address.isNull() || server.listen(address, readiness.port())
-        || server.serverError() != QAbstractSocket::AddressInUseError)
-        return {};
-    return NrDaemon::tr("port %1 is taken by another program").arg(readiness.port());
-}
-
 // What a service manager has told the host is not for the program.
 static void removeHostsVariables(NrCommand &command)
 {
@@ -320,10 +307,32 @@ void NrDaemonPrivate::launch()
         return; // whoever has heard of it has decided otherwise
     if (!openNotifySocket())
         return judge();
-    if (const QString taken = takenPort(); !taken.isEmpty()) {
-        reason = taken;
-        return judge();
-    }
+    askOthers();
+}
+
+// Another program's answer would pass for the daemon's.
+void NrDaemonPrivate::askOthers()
+{
+    const bool isListening =
+        !listenSockets.empty() || NrCommandPrivate::get(command)->has("listenDescriptors");
+    if (!isListening)
+        m_probe = NrProbe::create(readiness, command.workingDirectory());
+    if (!m_probe)
+        return execute();
+    QObject::connect(m_probe.get(), &NrProbe::succeeded, q, [this] {
+        endProbes();
+        reason = NrDaemon::tr("%1 is taken by another program").arg(readiness.description());
+        judge();
+    });
+    QObject::connect(m_probe.get(), &NrProbe::failed, q, [this] {
+        endProbes();
+        execute();
+    });
+    m_probe->attempt(OthersLimit);
+}
+
+void NrDaemonPrivate::execute()
+{
     process->setCommand(commandToRun());
     process->start();
 }
@@ -668,8 +677,9 @@ NrReadiness NrDaemon::readiness() const
 
 /*!
     How to tell that the program serves. One that does not by the deadline is ended, and counts as
-    one that has crashed. A TCP port that another program has already, and that is not passed by
-    addListenSocket(), is a failed start.
+    one that has crashed. Where another program answers at its port, socket or URL before it is
+    started, which is asked for up to 1 s, the start has failed, unless it is passed a socket that
+    listens.
 */
 void NrDaemon::setReadiness(const NrReadiness &readiness)
 {

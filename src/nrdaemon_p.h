@@ -110,6 +110,8 @@ private:
     void reset() { setState(NrDaemon::Stopped); }
 
     void launch();
+    void askOthers();
+    void execute();
     void startOrRestart();
     void restartNow();
     void stopFor(Intent intent);
@@ -119,7 +121,6 @@ private:
     void fail();
     bool wantsRestart() const;
     QString configurationError() const;
-    QString takenPort() const;
     bool openNotifySocket();
     NrCommand commandToRun();
 
@@ -128,6 +129,7 @@ private:
     QTimer m_delay; // before a restart
     QTimer m_deadline; // of readiness, or of the next sign of life
     QTimer m_pause; // between two attempts of a probe
+    std::chrono::milliseconds m_attemptLimit{0}; // of a program that is not ready yet
     int m_missed = 0;
     QElapsedTimer m_readySince;
 

@@ -13,7 +13,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto ProbePause = 50ms; // between two attempts of a program that is not ready yet
-constexpr auto AttemptLimit = 2s;
+constexpr auto FirstAttemptLimit = 2s;
 constexpr int AnswersMissed = 3;
 
 } // namespace
@@ -44,14 +44,18 @@ void NrDaemonPrivate::awaitReadiness()
         });
         startExactly(m_deadline, readiness.deadline());
     }
-    m_probe = NrProbe::create(readiness);
+    m_probe = NrProbe::create(readiness, command.workingDirectory());
     if (!m_probe)
         return;
+    m_attemptLimit = FirstAttemptLimit;
     QObject::connect(m_probe.get(), &NrProbe::succeeded, q, [this] { handle(Serves); });
-    QObject::connect(m_probe.get(), &NrProbe::failed, q,
-                     [this] { startExactly(m_pause, ProbePause); });
-    QObject::connect(&m_pause, &QTimer::timeout, q, [this] { m_probe->attempt(AttemptLimit); });
-    m_probe->attempt(AttemptLimit);
+    QObject::connect(m_probe.get(), &NrProbe::failed, q, [this] {
+        if (m_probe->wasTooSlow()) // it may always be
+            m_attemptLimit *= 2;
+        startExactly(m_pause, ProbePause);
+    });
+    QObject::connect(&m_pause, &QTimer::timeout, q, [this] { m_probe->attempt(m_attemptLimit); });
+    m_probe->attempt(m_attemptLimit);
 }
 
 void NrDaemonPrivate::watchLiveness()
@@ -59,7 +63,7 @@ void NrDaemonPrivate::watchLiveness()
     m_missed = 0;
     if (liveness.kind() == NrReadiness::Kind::None)
         return;
-    m_probe = NrProbe::create(liveness);
+    m_probe = NrProbe::create(liveness, command.workingDirectory());
     if (!m_probe) {
         QObject::connect(&m_deadline, &QTimer::timeout, q, [this] {
             ail(NrDaemon::tr("%1: no sign of life within %2 ms (%3)")

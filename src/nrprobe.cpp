@@ -4,6 +4,7 @@
 #include "nrprobe_p.h"
 #include "nrtimer_p.h"
 
+#include <QtCore/qdir.h>
 #include <QtNetwork/qlocalsocket.h>
 #include <QtNetwork/qnetworkaccessmanager.h>
 #include <QtNetwork/qnetworkproxy.h>
@@ -37,7 +38,8 @@ private:
 class LocalProbe : public NrProbe
 {
 public:
-    explicit LocalProbe(const NrReadiness &readiness) : m_path(readiness.path())
+    LocalProbe(const NrReadiness &readiness, const QString &directory)
+        : m_path(QDir(directory).absoluteFilePath(readiness.path()))
     {
         connect(&m_socket, &QLocalSocket::connected, this, [this] { conclude(); });
         connect(&m_socket, &QLocalSocket::errorOccurred, this,
@@ -69,6 +71,11 @@ protected:
     {
         m_reply = m_network.get(m_request);
         connect(m_reply, &QNetworkReply::finished, this, [this] { answered(); });
+        // What follows the status may never end.
+        connect(m_reply, &QNetworkReply::metaDataChanged, this, [this] {
+            if (status() > 0)
+                answered();
+        });
     }
 
     void abort() override
@@ -81,12 +88,17 @@ protected:
     }
 
 private:
+    int status() const
+    {
+        return m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    }
+
     void answered()
     {
-        const int status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
-        conclude(status >= 200 && status < 400 ? QString()
-                     : status > 0              ? QStringLiteral("HTTP status %1").arg(status)
-                                               : m_reply->errorString());
+        const int code = status();
+        conclude(code >= 200 && code < 400 ? QString()
+                     : code > 0            ? QStringLiteral("HTTP status %1").arg(code)
+                                           : m_reply->errorString());
     }
 
     QNetworkAccessManager m_network;
@@ -99,7 +111,10 @@ private:
 NrProbe::NrProbe()
 {
     m_limit.setSingleShot(true);
-    connect(&m_limit, &QTimer::timeout, this, [this] { conclude(tr("no answer in time")); });
+    connect(&m_limit, &QTimer::timeout, this, [this] {
+        m_wasTooSlow = true;
+        conclude(tr("no answer in time"));
+    });
 }
 
 bool NrProbe::isFor(const NrReadiness &readiness)
@@ -109,13 +124,13 @@ bool NrProbe::isFor(const NrReadiness &readiness)
         || readiness.kind() == NrReadiness::Kind::Http;
 }
 
-std::unique_ptr<NrProbe> NrProbe::create(const NrReadiness &readiness)
+std::unique_ptr<NrProbe> NrProbe::create(const NrReadiness &readiness, const QString &directory)
 {
     switch (readiness.kind()) {
     case NrReadiness::Kind::Tcp:
         return std::make_unique<TcpProbe>(readiness);
     case NrReadiness::Kind::LocalSocket:
-        return std::make_unique<LocalProbe>(readiness);
+        return std::make_unique<LocalProbe>(readiness, directory);
     case NrReadiness::Kind::Http:
         return std::make_unique<HttpProbe>(readiness);
     case NrReadiness::Kind::None:
@@ -129,6 +144,7 @@ std::unique_ptr<NrProbe> NrProbe::create(const NrReadiness &readiness)
 void NrProbe::attempt(std::chrono::milliseconds limit)
 {
     m_isRunning = true;
+    m_wasTooSlow = false;
     startExactly(m_limit, limit);
     begin();
 }

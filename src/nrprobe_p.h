@@ -18,10 +18,13 @@ class NrProbe : public QObject
 
 public:
     static bool isFor(const NrReadiness &readiness);
-    static std::unique_ptr<NrProbe> create(const NrReadiness &readiness);
+    // Of a program that runs in the directory, the host's if it is empty.
+    static std::unique_ptr<NrProbe> create(const NrReadiness &readiness, const QString &directory);
 
     // One attempt that takes no longer than the limit; succeeded() or failed() follows.
     void attempt(std::chrono::milliseconds limit);
+    // Whether the last attempt has taken too long.
+    bool wasTooSlow() const { return m_wasTooSlow; }
 
 Q_SIGNALS:
     void succeeded();
@@ -36,6 +39,7 @@ protected:
 private:
     QTimer m_limit;
     bool m_isRunning = false;
+    bool m_wasTooSlow = false;
 };
 
 #endif // NRPROBE_P_H

@@ -18,8 +18,9 @@ static QString tr(const char *text)
     \inmodule NrProcess
     \brief How to tell that a daemon serves, or still does.
 
-    A value, for NrDaemon::setReadiness() and NrDaemon::setLiveness(). Connections are tried again
-    and again until one succeeds or deadline() has passed.
+    A value, for NrDaemon::setReadiness() and NrDaemon::setLiveness(). Connections and requests are
+    tried again and again until one succeeds or deadline() has passed. The first that is not
+    answered is given up after 2 s, and each that follows it after twice as long.
 */
 
 /*!
@@ -37,7 +38,8 @@ NrReadiness NrReadiness::tcp(quint16 port, const QString &host)
     return readiness;
 }
 
-/*! Ready when the local socket at \a path (unix(7)) accepts a connection. */
+/*! Ready when the local socket at \a path (unix(7)), relative to the command's working directory,
+    accepts a connection. */
 NrReadiness NrReadiness::localSocket(const QString &path)
 {
     NrReadiness readiness;
@@ -46,7 +48,8 @@ NrReadiness NrReadiness::localSocket(const QString &path)
     return readiness;
 }
 
-/*! Ready when a GET of \a url is answered with a status from 200 to 399. */
+/*! Ready when a GET of \a url is answered with a status from 200 to 399; the rest of the answer is
+    not waited for. */
 NrReadiness NrReadiness::http(const QUrl &url)
 {
     NrReadiness readiness;

@@ -9,6 +9,7 @@
 #include <QtCore/qeventloop.h>
 #include <QtCore/qtemporarydir.h>
 #include <QtCore/qthread.h>
+#include <QtNetwork/qlocalserver.h>
 #include <QtNetwork/qtcpserver.h>
 #include <QtNetwork/qtcpsocket.h>
 
@@ -29,8 +30,11 @@ private Q_SLOTS:
     void readsItsForms_data();
     void readsItsForms();
     void tcp();
+    void localSocket_data();
     void localSocket();
     void http();
+    void httpThatTakesLong_data();
+    void httpThatTakesLong();
     void httpThatIsNoSuccess();
     void line_data();
     void line();
@@ -48,7 +52,9 @@ private Q_SLOTS:
     void deadlineIsNeverEarly();
     void deadlineIsExtended_data();
     void deadlineIsExtended();
-    void portIsTaken();
+    void placeIsTaken_data();
+    void placeIsTaken();
+    void stopsWhileOthersAreAsked();
     void hungServerIsRestarted();
     void silentLinesAreMissed();
     void watchdog();
@@ -126,19 +132,34 @@ void tst_NrDaemonReadiness::tcp()
     QVERIFY(client.waitForConnected());
 }
 
+void tst_NrDaemonReadiness::localSocket_data()
+{
+    QTest::addColumn<bool>("isRelative");
+    QTest::newRow("absolute") << false;
+    QTest::newRow("relative to the working directory") << true;
+}
+
 void tst_NrDaemonReadiness::localSocket()
 {
+    QFETCH(const bool, isRelative);
     QTemporaryDir folder;
     const QString path = folder.filePath("socket");
-    NrDaemon daemon(python("import socket, sys, time\n"
-                           "time.sleep(0.2)\n"
-                           "s = socket.socket(socket.AF_UNIX); s.bind(sys.argv[1]); s.listen()\n"
-                           "time.sleep(600)",
-                           {path}));
-    daemon.setReadiness(NrReadiness::localSocket(path));
+    // Left by another run: nobody listens.
+    QCOMPARE(NrProcess::run(python("import socket, sys\n"
+                                   "socket.socket(socket.AF_UNIX).bind(sys.argv[1])",
+                                   {path}))
+                 .exitCode(),
+             0);
+    QVERIFY(QFile::exists(path));
+    NrDaemon daemon(python("import os, socket, sys, time\n"
+                           "time.sleep(0.2); os.unlink('socket')\n"
+                           "s = socket.socket(socket.AF_UNIX); s.bind('socket'); s.listen()\n"
+                           "time.sleep(600)")
+                        .setWorkingDirectory(folder.path()));
+    daemon.setReadiness(NrReadiness::localSocket(isRelative ? "socket" : path));
+    daemon.setRestartPolicy(NrDaemon::Never);
     daemon.start();
     QVERIFY(waitForState(daemon, NrDaemon::Ready));
-    QVERIFY(QFile::exists(path));
 }
 
 void tst_NrDaemonReadiness::http()
@@ -148,6 +169,33 @@ void tst_NrDaemonReadiness::http()
     daemon.setReadiness(NrReadiness::http(QUrl(QString("http://127.0.0.1:%1/204").arg(port))));
     daemon.start();
     QVERIFY(waitForState(daemon, NrDaemon::Ready));
+}
+
+void tst_NrDaemonReadiness::httpThatTakesLong_data()
+{
+    QTest::addColumn<QString>("answer"); // of python3
+    QTest::newRow("slow") << "time.sleep(3); c.sendall(status + b'Content-Length: 0\\r\\n\\r\\n')";
+    QTest::newRow("endless") << "c.sendall(status + b'\\r\\nbegin'); time.sleep(600)";
+}
+
+void tst_NrDaemonReadiness::httpThatTakesLong()
+{
+    QFETCH(const QString, answer);
+    const quint16 port = freePort();
+    NrDaemon daemon(
+        python("import socket, sys, threading, time\n"
+               "status = b'HTTP/1.1 200 OK\\r\\n'\n"
+               "s = socket.socket(); s.bind(('127.0.0.1', int(sys.argv[1]))); s.listen()\n"
+               "def serve(c): c.recv(4096); exec(sys.argv[2])\n"
+               "while True: threading.Thread(target=serve, args=s.accept()[:1]).start()",
+               {QString::number(port), answer}));
+    daemon.setRestartPolicy(NrDaemon::Never);
+    daemon.setReadiness(
+        NrReadiness::http(QUrl(QString("http://127.0.0.1:%1/").arg(port))).withDeadline(15s));
+    daemon.start();
+    QVERIFY(waitFor(
+        [&] { return daemon.state() == NrDaemon::Ready || daemon.state() == NrDaemon::Failed; }));
+    QVERIFY2(daemon.state() == NrDaemon::Ready, qPrintable(daemon.errorString()));
 }
 
 void tst_NrDaemonReadiness::httpThatIsNoSuccess()
@@ -419,19 +467,56 @@ void tst_NrDaemonReadiness::deadlineIsExtended()
     QCOMPARE(daemon.state(), NrDaemon::Ready);
 }
 
-void tst_NrDaemonReadiness::portIsTaken()
+void tst_NrDaemonReadiness::placeIsTaken_data()
 {
+    QTest::addColumn<QString>("form"); // of the readiness; %1 is the port, %2 a folder
+    QTest::newRow("address") << "tcp:127.0.0.1:%1";
+    QTest::newRow("URL") << "http://127.0.0.1:%1/";
+    QTest::newRow("socket") << "socket:%2/socket";
+}
+
+void tst_NrDaemonReadiness::placeIsTaken()
+{
+    QFETCH(const QString, form);
     QTcpServer other;
     QVERIFY(other.listen(QHostAddress::LocalHost));
+    connect(&other, &QTcpServer::newConnection, this, [&] {
+        other.nextPendingConnection()->write("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+    });
+    QTemporaryDir folder;
+    QLocalServer otherLocal;
+    QVERIFY(otherLocal.listen(folder.filePath("socket")));
+    const auto readiness =
+        NrReadiness::fromString(QString(form)
+                                    .replace("%1", QString::number(other.serverPort()))
+                                    .replace("%2", folder.path()));
     NrDaemon daemon(NrCommand(helper(), {"hold"}));
     daemon.setBackoff(1ms, 1ms);
-    daemon.setReadiness(NrReadiness::tcp(other.serverPort()));
+    daemon.setReadiness(*readiness);
     QSignalSpy ready(&daemon, &NrDaemon::ready);
     daemon.start();
-    QVERIFY(waitForState(daemon, NrDaemon::Failed));
+    QVERIFY(waitFor(
+        [&] { return daemon.state() == NrDaemon::Ready || daemon.state() == NrDaemon::Failed; }));
     QCOMPARE(ready.count(), 0);
     QVERIFY2(daemon.errorString().contains("taken"), qPrintable(daemon.errorString()));
     QVERIFY(commandsLeft().isEmpty());
+}
+
+void tst_NrDaemonReadiness::stopsWhileOthersAreAsked()
+{
+    QTcpServer other; // accepts, and never answers
+    QVERIFY(other.listen(QHostAddress::LocalHost));
+    NrDaemon daemon(NrCommand(helper(), {"hold"}));
+    daemon.setReadiness(
+        NrReadiness::http(QUrl(QString("http://127.0.0.1:%1/").arg(other.serverPort()))));
+    daemon.start();
+    QVERIFY(waitFor([&] { return other.hasPendingConnections(); }));
+    QCOMPARE(daemon.state(), NrDaemon::Starting);
+    daemon.stop();
+    QCOMPARE(daemon.state(), NrDaemon::Stopped);
+    daemon.start();
+    QVERIFY(waitForState(daemon, NrDaemon::Running));
+    QCOMPARE(commandsLeft().size(), 1);
 }
 
 void tst_NrDaemonReadiness::hungServerIsRestarted()

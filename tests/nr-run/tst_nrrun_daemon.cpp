@@ -32,6 +32,7 @@ private Q_SLOTS:
     void restartsAsToldTo();
     void saysWhyItGivesUp_data();
     void saysWhyItGivesUp();
+    void givesUpWhereThePortIsTaken_data();
     void givesUpWhereThePortIsTaken();
     void saysWhenItIsReady_data();
     void saysWhenItIsReady();
@@ -175,15 +176,24 @@ void tst_NrRunDaemon::saysWhyItGivesUp()
              error.isEmpty() ? error : "nr-run: "_L1 + error + u'\n');
 }
 
+void tst_NrRunDaemon::givesUpWhereThePortIsTaken_data()
+{
+    QTest::addColumn<QString>("host");
+    QTest::newRow("address") << u"127.0.0.1"_s;
+    QTest::newRow("name") << u"localhost"_s;
+    QTest::newRow("name in capitals") << u"LOCALHOST"_s;
+}
+
 // What answers there is not the command.
 void tst_NrRunDaemon::givesUpWhereThePortIsTaken()
 {
+    QFETCH(const QString, host);
     QTcpServer other;
     QVERIFY(other.listen(QHostAddress::LocalHost));
-    const RunResult result =
-        runNrRun({u"--ready"_s, u"tcp:%1"_s.arg(other.serverPort()), helper(), u"hold"_s});
+    const RunResult result = runNrRun(
+        {u"--ready"_s, u"tcp:%1:%2"_s.arg(host).arg(other.serverPort()), helper(), u"hold"_s});
     QCOMPARE(result.status, 125);
-    QVERIFY2(result.error.startsWith(QByteArray("nr-run: ") + helper().toUtf8() + ": port "),
+    QVERIFY2(result.error.startsWith(QByteArray("nr-run: ") + helper().toUtf8() + ": tcp "),
              result.error.constData());
     QCOMPARE(result.error.count('\n'), 1);
 }
