@@ -709,11 +709,19 @@ void NrDaemon::setLiveness(const NrReadiness &liveness, std::chrono::millisecond
     d->livenessInterval = std::min(interval, NrLongestTime);
 }
 
+// QTcpServer's is not, and that goes along with the socket.
+static bool makeBlocking(int descriptor)
+{
+    const int flags = ::fcntl(descriptor, F_GETFL);
+    return flags >= 0 && ::fcntl(descriptor, F_SETFL, flags & ~O_NONBLOCK) == 0;
+}
+
 /*!
     Passes the listening socket \a descriptor to the program, from descriptor 3 on in the order
     of the calls, with LISTEN_FDS and LISTEN_PID set (sd_listen_fds(3)). A duplicate is kept for
-    as long as this object lives, so that clients wait while the program is restarted. The host
-    does not accept connections itself. False if it is no socket that listens.
+    as long as this object lives, so that clients wait while the program is restarted. The socket
+    becomes a blocking one, as programs expect it, for all who have it: the host does not accept
+    connections itself. False if it is no socket that listens.
 */
 bool NrDaemon::addListenSocket(int descriptor)
 {
@@ -722,7 +730,7 @@ bool NrDaemon::addListenSocket(int descriptor)
     if (::getsockopt(descriptor, SOL_SOCKET, SO_ACCEPTCONN, &listens, &size) < 0 || !listens)
         return false;
     NrDescriptor kept(::fcntl(descriptor, F_DUPFD_CLOEXEC, 3));
-    if (!kept.isValid())
+    if (!kept.isValid() || !makeBlocking(kept.get()))
         return false;
     d->listenSockets.push_back(std::move(kept));
     return true;

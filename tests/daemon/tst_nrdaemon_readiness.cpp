@@ -590,6 +590,7 @@ void tst_NrDaemonReadiness::socketStaysOpenOverRestarts()
     NrDaemon daemon(python("import os, socket\n"
                            "assert int(os.environ['LISTEN_PID']) == os.getpid()\n"
                            "assert os.environ['LISTEN_FDS'] == '1'\n"
+                           "assert os.get_blocking(3)\n"
                            "s = socket.socket(fileno=3)\n"
                            "c, a = s.accept(); c.sendall(b'served'); c.close(); os.abort()"));
     makeTireless(daemon);
