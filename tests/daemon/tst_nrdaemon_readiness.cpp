@@ -7,9 +7,11 @@
 #include <QtCore/qdeadlinetimer.h>
 #include <QtCore/qelapsedtimer.h>
 #include <QtCore/qeventloop.h>
+#include <QtCore/qsocketnotifier.h>
 #include <QtCore/qtemporarydir.h>
 #include <QtCore/qthread.h>
 #include <QtNetwork/qlocalserver.h>
+#include <QtNetwork/qlocalsocket.h>
 #include <QtNetwork/qtcpserver.h>
 #include <QtNetwork/qtcpsocket.h>
 
@@ -60,6 +62,7 @@ private Q_SLOTS:
     void watchdog();
     void watchdogTrigger();
     void socketStaysOpenOverRestarts();
+    void localServerStaysOpenOverRestarts();
 };
 
 // Qt's network classes open descriptors that stay.
@@ -605,6 +608,30 @@ void tst_NrDaemonReadiness::socketStaysOpenOverRestarts()
                  qPrintable(client.errorString()));
         QCOMPARE(client.readAll(), QByteArray("served"));
     }
+    QVERIFY(waitFor([&] { return daemon.restartCount() >= 9; }));
+}
+
+// A QLocalServer cannot be told to pause: its notifier is.
+void tst_NrDaemonReadiness::localServerStaysOpenOverRestarts()
+{
+    const QTemporaryDir folder;
+    QLocalServer listener;
+    QVERIFY(listener.listen(folder.filePath("socket")));
+    listener.findChild<QSocketNotifier *>()->setEnabled(false);
+    NrDaemon daemon(python("import os, socket\n"
+                           "s = socket.socket(fileno=3)\n"
+                           "c, a = s.accept(); c.sendall(b'served'); c.close(); os.abort()"));
+    makeTireless(daemon);
+    QVERIFY(daemon.addListenSocket(int(listener.socketDescriptor())));
+    daemon.start();
+    for (int i = 0; i < 10; ++i) {
+        QLocalSocket client;
+        client.connectToServer(listener.fullServerName());
+        QVERIFY2(waitFor([&] { return client.state() == QLocalSocket::UnconnectedState; }),
+                 qPrintable(client.errorString()));
+        QCOMPARE(client.readAll(), QByteArray("served"));
+    }
+    QVERIFY(!listener.hasPendingConnections());
     QVERIFY(waitFor([&] { return daemon.restartCount() >= 9; }));
 }
 
