@@ -29,14 +29,6 @@ ApplicationWindow {
             window.close();
     }
 
-    function indexOf(tab) {
-        for (let i = 0; i < tabs.count; ++i) {
-            if (repeater.itemAt(i) === tab)
-                return i;
-        }
-        return -1;
-    }
-
     function ask(tab) {
         tabInQuestion = tab;
         question.open();
@@ -58,7 +50,7 @@ ApplicationWindow {
 
     function closeWhatIsInQuestion() {
         if (tabInQuestion) {
-            closeTab(indexOf(tabInQuestion));
+            closeTab(tabInQuestion.index);
             return;
         }
         closesAnyway = true;
@@ -189,8 +181,6 @@ ApplicationWindow {
                 model: tabs
 
                 TerminalTab {
-                    required property int index
-
                     program: window.program
                     arguments: window.arguments
                     colorScheme: window.colorScheme

@@ -9,6 +9,7 @@ import NrProcess as Nr
 FocusScope {
     id: tab
 
+    required property int index
     property alias program: process.program
     property alias arguments: process.arguments
     property alias colorScheme: view.colorScheme

@@ -3,6 +3,7 @@
 
 #include "terminaltest.h"
 
+#include <QtCore/QFile>
 #include <QtTest/QSignalSpy>
 
 #include <cmath>
@@ -79,6 +80,12 @@ bool TerminalTest::rendered()
     QSignalSpy swapped(m_window.get(), &QQuickWindow::frameSwapped);
     m_window->update();
     return swapped.wait(Patience);
+}
+
+QByteArray TerminalTest::contentsOf(const QString &path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
 void TerminalTest::cleanup()

@@ -33,6 +33,8 @@ protected:
     QPoint cellCenter(int row, int column) const;
     // A frame has been painted.
     bool rendered();
+    // What a command has written to a file so far.
+    static QByteArray contentsOf(const QString &path);
 
     NrTerminal *terminal = nullptr;
 

@@ -5,7 +5,6 @@
 
 #include <nrprocess.h>
 
-#include <QtCore/QFile>
 #include <QtCore/QTemporaryDir>
 #include <QtGui/QClipboard>
 #include <QtGui/QGuiApplication>
@@ -28,7 +27,6 @@ private:
     static void addColumns();
     void check(const QByteArray &protocol);
     static bool runTool(const QString &program, const QStringList &arguments);
-    QByteArray received() const;
 
     QTemporaryDir m_folder;
 };
@@ -41,12 +39,6 @@ bool tst_NrTerminalKeyboard::runTool(const QString &program, const QStringList &
     tool.start(program, arguments);
     return QTest::qWaitFor([&] { return tool.state() == NrProcess::NotRunning; }, Patience)
         && tool.exitStatus() == NrProcess::NormalExit && tool.exitCode() == 0;
-}
-
-QByteArray tst_NrTerminalKeyboard::received() const
-{
-    QFile file(m_folder.filePath("received"));
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
 void tst_NrTerminalKeyboard::initTestCase()
@@ -77,7 +69,7 @@ void tst_NrTerminalKeyboard::check(const QByteArray &protocol)
     QVERIFY(shows("ready"));
     QVERIFY(runTool("setxkbmap", {layout}));
     QVERIFY(runTool("xdotool", QStringList{"key", "--delay", "20"} + keys.split(' ')));
-    QTRY_COMPARE_WITH_TIMEOUT(received(), bytes, Patience);
+    QTRY_COMPARE_WITH_TIMEOUT(contentsOf(m_folder.filePath("received")), bytes, Patience);
 }
 
 void tst_NrTerminalKeyboard::keys_data()

@@ -4,7 +4,6 @@
 #include "terminaltest.h"
 
 #include <QtCore/QElapsedTimer>
-#include <QtCore/QFile>
 #include <QtCore/QTemporaryDir>
 #include <QtTest/QSignalSpy>
 
@@ -14,12 +13,6 @@
 #include <sys/file.h>
 
 using namespace std::chrono_literals;
-
-static QByteArray contentsOf(const QString &path)
-{
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
 
 // Commands in an NrTerminal: how they start, end, are sized, and go.
 class tst_NrTerminalProcess : public TerminalTest
